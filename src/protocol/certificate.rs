@@ -1,0 +1,259 @@
+//! Certificate chains as an authority hands them out (RFC 8555, section 9.1).
+
+use std::collections::HashSet;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use openssl::asn1::{Asn1Time, Asn1TimeRef};
+use openssl::nid::Nid;
+use openssl::x509::{X509, X509NameRef, X509Ref};
+
+use super::pem::{Block, blocks};
+use super::{Csr, Identifier, Invalid, clean, der, san};
+
+/// How many identifiers a message names.
+const SHOWN: usize = 5;
+
+/// A certificate and its issuers, the leaf first, kept as the server sent them. Clones are cheap.
+#[derive(Clone)]
+pub struct CertificateChain(Arc<Parts>);
+
+struct Parts {
+    pem: String,
+    leaf: Range<usize>,
+    certificates: Vec<Certificate>,
+    not_before: i64,
+    not_after: i64,
+}
+
+/// One certificate of a chain.
+pub(super) struct Certificate {
+    /// Its bytes.
+    pub der: Vec<u8>,
+    /// The same, read.
+    pub x509: X509,
+}
+
+impl CertificateChain {
+    /// Reads a chain: complete CERTIFICATE blocks, blank lines between them, and nothing else.
+    ///
+    /// # Errors
+    /// [`Invalid::Chain`] saying which block is wrong.
+    pub fn parse(pem: &[u8]) -> Result<Self, Invalid> {
+        let pem = std::str::from_utf8(pem).map_err(|_| broken("holds bytes that are no text"))?;
+        let (mut certificates, mut leaf, mut end) = (Vec::new(), 0..0, 0);
+        for block in blocks(pem) {
+            check_gap(&pem[end..block.range.start])?;
+            let number = certificates.len() + 1;
+            certificates.push(read(&block).map_err(|reason| broken(format!("block {number} {reason}")))?);
+            end = block.range.end;
+            if leaf.is_empty() {
+                leaf = block.range;
+            }
+        }
+        check_gap(&pem[end..])?;
+        let first = certificates.first().ok_or_else(|| broken("holds no CERTIFICATE block"))?;
+        let (not_before, not_after) = (seconds(first.x509.not_before())?, seconds(first.x509.not_after())?);
+        Ok(Self(Arc::new(Parts { pem: pem.to_owned(), leaf, certificates, not_before, not_after })))
+    }
+
+    /// The whole chain, byte for byte as it was read.
+    #[must_use]
+    pub fn pem(&self) -> &str {
+        &self.0.pem
+    }
+
+    /// The leaf alone, as it was read.
+    #[must_use]
+    pub fn leaf_pem(&self) -> &str {
+        &self.0.pem[self.0.leaf.clone()]
+    }
+
+    /// What follows the leaf, as it was read; empty for a lone leaf.
+    #[must_use]
+    pub fn issuers_pem(&self) -> &str {
+        self.0.pem[self.0.leaf.end..].trim_ascii_start()
+    }
+
+    /// How many certificates there are, the leaf included.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a chain is never empty")]
+    pub fn len(&self) -> usize {
+        self.0.certificates.len()
+    }
+
+    /// The DER of one certificate; the leaf is number 0.
+    #[must_use]
+    pub fn der(&self, index: usize) -> Option<&[u8]> {
+        self.0.certificates.get(index).map(|certificate| certificate.der.as_slice())
+    }
+
+    pub(super) fn certificates(&self) -> &[Certificate] {
+        &self.0.certificates
+    }
+
+    fn leaf(&self) -> &X509Ref {
+        &self.0.certificates[0].x509
+    }
+
+    /// When the leaf becomes valid, in Unix seconds.
+    #[must_use]
+    pub fn not_before(&self) -> i64 {
+        self.0.not_before
+    }
+
+    /// When the leaf stops being valid, in Unix seconds.
+    #[must_use]
+    pub fn not_after(&self) -> i64 {
+        self.0.not_after
+    }
+
+    /// The leaf's serial number in lower-case hexadecimal, two digits a byte.
+    #[must_use]
+    pub fn serial(&self) -> String {
+        let octets = serial_octets(&self.0.certificates[0].der).unwrap_or_default();
+        let digits = octets.strip_prefix(&[0]).filter(|digits| !digits.is_empty()).unwrap_or(octets);
+        digits.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The common name of the leaf's issuer, or its whole name (`/C=US/O=Example`) when it has none.
+    #[must_use]
+    pub fn issuer_name(&self) -> String {
+        let issuer = self.leaf().issuer_name();
+        common_name(issuer).unwrap_or_else(|| name_text(issuer))
+    }
+
+    /// The DNS names and IP addresses of the leaf.
+    #[must_use]
+    pub fn identifiers(&self) -> Vec<Identifier> {
+        let names = self.leaf().subject_alt_names();
+        let read = |name: &openssl::x509::GeneralNameRef| match (name.dnsname(), name.ipaddress()) {
+            (Some(dns), _) => Some(Identifier { kind: "dns".to_owned(), value: clean(dns) }),
+            (_, Some(octets)) => san::ip_identifier(octets),
+            _ => None,
+        };
+        names.iter().flatten().filter_map(read).collect()
+    }
+
+    /// Whether each certificate's issuer is the next one's subject.
+    #[must_use]
+    pub fn is_ordered(&self) -> bool {
+        self.0.certificates.windows(2).all(|pair| {
+            let order = pair[0].x509.issuer_name().try_cmp(pair[1].x509.subject_name());
+            order.is_ok_and(std::cmp::Ordering::is_eq)
+        })
+    }
+
+    /// Checks that the leaf is for the request's key.
+    ///
+    /// # Errors
+    /// [`Invalid::Mismatch`] when it is for another.
+    pub fn check_key(&self, csr: &Csr) -> Result<(), Invalid> {
+        if self.leaf().public_key().is_ok_and(|key| key.public_eq(csr.public_key())) {
+            return Ok(());
+        }
+        Err(Invalid::Mismatch("is not for the key of the certificate request".to_owned()))
+    }
+
+    /// Checks that the leaf names each of the identifiers; a wildcard does not stand for the names below it.
+    ///
+    /// # Errors
+    /// [`Invalid::Mismatch`] naming those that are missing.
+    pub fn check_identifiers(&self, identifiers: &[Identifier]) -> Result<(), Invalid> {
+        let covered: HashSet<_> = self.identifiers().iter().map(Identifier::canonical).collect();
+        let missing = identifiers.iter().filter(|identifier| !covered.contains(&identifier.canonical()));
+        let missing: Vec<_> = missing.map(|identifier| clean(&identifier.value)).collect();
+        match missing.len() {
+            0 => Ok(()),
+            count if count > SHOWN => {
+                let more = count - SHOWN;
+                Err(Invalid::Mismatch(format!(
+                    "does not name {} and {more} more",
+                    missing[..SHOWN].join(", ")
+                )))
+            }
+            _ => Err(Invalid::Mismatch(format!("does not name {}", missing.join(", ")))),
+        }
+    }
+
+    /// The leaf's name in renewal information and in `replaces` (RFC 9773, section 4.1).
+    ///
+    /// # Errors
+    /// [`Invalid::Argument`] when it has no Authority Key Identifier.
+    pub fn ari_id(&self) -> Result<String, Invalid> {
+        let refuse = |reason| Invalid::argument("certificate", reason);
+        let authority =
+            self.leaf().authority_key_id().ok_or_else(|| refuse("has no Authority Key Identifier"))?;
+        let serial =
+            serial_octets(&self.0.certificates[0].der).ok_or_else(|| refuse("has no serial number"))?;
+        let encode = |bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        Ok(format!("{}.{}", encode(authority.as_slice()), encode(serial)))
+    }
+}
+
+impl fmt::Debug for CertificateChain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CertificateChain")
+            .field("serial", &self.serial())
+            .field("issuer", &self.issuer_name())
+            .field("len", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The last common name of a subject or issuer.
+pub(super) fn common_name(name: &X509NameRef) -> Option<String> {
+    let entry = name.entries_by_nid(Nid::COMMONNAME).last()?;
+    entry.data().to_string().ok().map(|text| clean(&text))
+}
+
+/// A whole subject or issuer, such as `/C=US/O=Example/CN=Root`.
+pub(super) fn name_text(name: &X509NameRef) -> String {
+    let mut text = String::new();
+    for entry in name.entries() {
+        let field = entry.object().nid().short_name().unwrap_or("UNDEF");
+        let value = entry.data().to_string().unwrap_or_default();
+        text.extend(["/", field, "=", &clean(&value)]);
+    }
+    text
+}
+
+fn broken(reason: impl Into<String>) -> Invalid {
+    Invalid::Chain(reason.into())
+}
+
+fn check_gap(between: &str) -> Result<(), Invalid> {
+    if between.trim_ascii().is_empty() {
+        return Ok(());
+    }
+    let is_cut = between.contains("-----BEGIN");
+    Err(broken(if is_cut { "is cut within a block" } else { "holds something besides CERTIFICATE blocks" }))
+}
+
+fn read(block: &Block<'_>) -> Result<Certificate, String> {
+    if block.label != "CERTIFICATE" {
+        return Err(format!("is a {}", clean(block.label)));
+    }
+    let der = block.decode().ok_or("is not base64")?;
+    if !der::is_one_sequence(&der) {
+        return Err("is not one certificate".to_owned());
+    }
+    let x509 = X509::from_der(&der).map_err(|_| "is not a certificate")?;
+    Ok(Certificate { der, x509 })
+}
+
+fn seconds(time: &Asn1TimeRef) -> Result<i64, Invalid> {
+    let since =
+        Asn1Time::from_unix(0)?.diff(time).map_err(|_| broken("has a leaf whose validity cannot be read"))?;
+    Ok(i64::from(since.days) * 86_400 + i64::from(since.secs))
+}
+
+/// The octets of a certificate's serial number as they stand in its DER.
+fn serial_octets(certificate: &[u8]) -> Option<&[u8]> {
+    let (certificate, _) = der::expect(der::SEQUENCE, certificate)?;
+    let (body, _) = der::expect(der::SEQUENCE, certificate)?;
+    let after_version = der::expect(der::CONTEXT_0, body).map_or(body, |(_, rest)| rest);
+    der::expect(der::INTEGER, after_version).map(|(octets, _)| octets)
+}

@@ -1,0 +1,48 @@
+//! Which of the chains that an authority offers is wanted (RFC 8555, section 7.4.2).
+
+use openssl::sha::sha256;
+
+use super::CertificateChain;
+use super::certificate::{common_name, name_text};
+
+/// How to choose between the default chain and its alternates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChainPreference {
+    /// The topmost certificate's issuer has this common name: the root, which chains usually leave out.
+    TopIssuer(String),
+    /// The name of some certificate's issuer contains this text; the name is written `/C=US/O=Example/CN=Root`.
+    AnyIssuer(String),
+    /// Some certificate has this Subject Key Identifier, or the topmost one this Authority Key Identifier.
+    KeyId(Vec<u8>),
+    /// Some certificate of the chain has this SHA-256 fingerprint.
+    Fingerprint([u8; 32]),
+    /// The chain has the fewest certificates; of equal ones the first offered.
+    Shortest,
+}
+
+impl ChainPreference {
+    /// Whether this is the wanted chain. [`ChainPreference::Shortest`] is told by comparison: it matches none.
+    #[must_use]
+    pub fn matches(&self, chain: &CertificateChain) -> bool {
+        let certificates = chain.certificates();
+        let top = certificates.last().map(|certificate| &certificate.x509);
+        match self {
+            Self::TopIssuer(name) => {
+                top.and_then(|top| common_name(top.issuer_name())).as_ref() == Some(name)
+            }
+            Self::AnyIssuer(text) => certificates
+                .iter()
+                .any(|certificate| name_text(certificate.x509.issuer_name()).contains(text)),
+            Self::KeyId(id) => {
+                let own = certificates.iter().filter_map(|certificate| certificate.x509.subject_key_id());
+                let above = top.and_then(|top| top.authority_key_id());
+                own.chain(above).any(|found| found.as_slice() == id)
+            }
+            Self::Fingerprint(print) => {
+                certificates.iter().any(|certificate| sha256(&certificate.der) == *print)
+            }
+            Self::Shortest => false,
+        }
+    }
+}
