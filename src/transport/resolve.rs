@@ -1,0 +1,157 @@
+//! Name lookups that can be left behind: they run on threads of their own, a bounded number of them.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+
+use super::{PerProcess, call, fault};
+use crate::error::{Error, Kind, Result};
+
+/// What looks a name up.
+pub(super) type Lookup = fn(&str, u16) -> io::Result<Vec<SocketAddr>>;
+
+/// The most lookups that a process runs at once.
+const MOST_LOOKUPS: usize = 32;
+
+static RUNNING: OnceLock<PerProcess<Arc<AtomicUsize>>> = OnceLock::new();
+
+/// The operating system's lookup.
+pub(super) fn system_lookup(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    Ok((host, port).to_socket_addrs()?.collect())
+}
+
+/// The addresses of a host: a name, or an IP address as it stands in a URL.
+pub(super) fn resolve(lookup: Lookup, host: &str, port: u16) -> Result<Vec<SocketAddr>> {
+    if let Ok(address) = literal(host).parse::<IpAddr>() {
+        return Ok(vec![SocketAddr::new(address, port)]);
+    }
+    let answer = begin(lookup, host, port)?;
+    loop {
+        call::check()?;
+        match answer.recv_timeout(call::slice()) {
+            Ok(Ok(addresses)) if addresses.is_empty() => return Err(not_found(host, "no address")),
+            Ok(Ok(addresses)) => return Ok(addresses),
+            Ok(Err(error)) => return Err(explain(host, &error)),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(failed(host, "the lookup ended without an answer"));
+            }
+        }
+    }
+}
+
+/// An IPv6 address without the brackets that it has in a URL.
+pub(super) fn literal(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host)
+}
+
+fn begin(lookup: Lookup, host: &str, port: u16) -> Result<Receiver<io::Result<Vec<SocketAddr>>>> {
+    let slot = Slot::wait_for()?;
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let name = host.to_owned();
+    let run = move || {
+        let _slot = slot;
+        // Nobody listens any more when the request has ended meanwhile.
+        let _ = sender.send(lookup(&name, port));
+    };
+    let spawned = thread::Builder::new().name("acme-lookup".to_owned()).spawn(run);
+    spawned.map_err(|error| failed(host, &fault::reason(&error)))?;
+    Ok(receiver)
+}
+
+/// The right to run one lookup.
+struct Slot(Arc<AtomicUsize>);
+
+impl Slot {
+    fn wait_for() -> Result<Self> {
+        let new = || Arc::new(AtomicUsize::new(0));
+        let running = RUNNING.get_or_init(|| PerProcess::new(new())).get(new);
+        let one_more = |count| (count < MOST_LOOKUPS).then_some(count + 1);
+        while running.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more).is_err() {
+            call::check()?;
+            thread::sleep(call::slice());
+        }
+        Ok(Self(running.clone()))
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// A failure of the system itself and one that the resolver calls temporary do not mean that there is no such name.
+fn explain(host: &str, error: &io::Error) -> Error {
+    let reason = fault::reason(error);
+    let reason = reason.rsplit_once("information: ").map_or(reason.as_str(), |(_, reason)| reason);
+    if error.raw_os_error().is_some()
+        || reason.starts_with("Temporary failure")
+        || reason.starts_with("System error")
+    {
+        return failed(host, reason);
+    }
+    not_found(host, reason)
+}
+
+fn not_found(host: &str, reason: &str) -> Error {
+    Error::new(Kind::NameNotFound, format!("{host}: the name does not exist: {reason}"))
+}
+
+fn failed(host: &str, reason: &str) -> Error {
+    Error::new(Kind::ConnectionFailed, format!("{host}: the name could not be looked up: {reason}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forbidden(host: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+        panic!("{host} was looked up")
+    }
+
+    #[test]
+    fn addresses_are_not_looked_up() {
+        assert_eq!(resolve(forbidden, "127.0.0.1", 80).unwrap(), ["127.0.0.1:80".parse().unwrap()]);
+        assert_eq!(resolve(forbidden, "[::1]", 443).unwrap(), ["[::1]:443".parse().unwrap()]);
+    }
+
+    #[test]
+    fn a_lookup_that_dies_is_a_failure() {
+        assert_eq!(resolve(forbidden, "ca.example", 443).unwrap_err().kind(), Kind::ConnectionFailed);
+    }
+
+    #[test]
+    fn a_name_that_does_not_exist_differs_from_a_resolver_in_trouble() {
+        let lookup_error = |text| io::Error::other(format!("failed to lookup address information: {text}"));
+        let missing = explain("ca.example", &lookup_error("Name or service not known"));
+        assert_eq!(missing.kind(), Kind::NameNotFound);
+        assert_eq!(missing.to_string(), "ca.example: the name does not exist: Name or service not known");
+        let trouble = explain("ca.example", &lookup_error("Temporary failure in name resolution"));
+        assert_eq!(trouble.kind(), Kind::ConnectionFailed);
+        assert_eq!(explain("ca.example", &io::Error::from_raw_os_error(24)).kind(), Kind::ConnectionFailed);
+        assert_eq!(resolve(|_, _| Ok(Vec::new()), "ca.example", 1).unwrap_err().kind(), Kind::NameNotFound);
+    }
+
+    #[test]
+    fn lookups_beyond_the_bound_wait_for_a_free_slot() {
+        static MOST_SEEN: AtomicUsize = AtomicUsize::new(0);
+        static NOW: AtomicUsize = AtomicUsize::new(0);
+        fn counted(_: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+            MOST_SEEN.fetch_max(NOW.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            thread::sleep(std::time::Duration::from_millis(5));
+            NOW.fetch_sub(1, Ordering::SeqCst);
+            Ok(vec![SocketAddr::from(([127, 0, 0, 1], port))])
+        }
+        thread::scope(|scope| {
+            for port in 1..100 {
+                scope
+                    .spawn(move || assert_eq!(resolve(counted, "ca.example", port).unwrap()[0].port(), port));
+            }
+        });
+        assert!(MOST_SEEN.load(Ordering::SeqCst) <= MOST_LOOKUPS);
+    }
+}
