@@ -5,9 +5,12 @@
 //! - [`protocol`]: the nouns of RFC 8555 as plain data; bytes and JSON in, bytes and JSON out.
 //! - [`Error`]: what went wrong, at which step, with the server's whole problem document.
 //! - [`transport`]: one HTTP request, one response; and the [`transport::Cancel`] token.
+//! - [`client`]: the verbs of RFC 8555, each one call with its retries, deadline and cancellation.
 
+pub mod client;
 mod error;
 pub mod protocol;
 pub mod transport;
 
+pub use client::Client;
 pub use error::{Error, Kind, Result, Step};

@@ -1,0 +1,91 @@
+//! Challenges (RFC 8555, sections 7.5.1 and 8).
+
+use crate::error::{Result, Step};
+use crate::protocol::{Challenge, Identifier, Status};
+
+use super::Client;
+use super::answer::Answer;
+use super::operation::Operation;
+use super::post::{AS_GET, Post};
+
+impl Client {
+    /// Reads a challenge by its URL.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`](crate::Kind::NotFound) when there is none; else as every call.
+    pub fn challenge(&self, url: &str) -> Result<Challenge> {
+        let operation = self.operation(1);
+        operation.retry(|_| operation.post_challenge(url, AS_GET, None))
+    }
+
+    /// Reads a challenge again.
+    ///
+    /// # Errors
+    /// As [`Client::challenge`].
+    pub fn refresh_challenge(&self, challenge: &Challenge) -> Result<Challenge> {
+        let operation = self.operation(1);
+        operation.retry(|_| operation.post_challenge(&challenge.url, AS_GET, challenge.identifier.as_ref()))
+    }
+
+    /// Tells the server that the challenge can be validated now (RFC 8555, section 7.5.1). After a lost answer the
+    /// challenge is looked at before it is sent again.
+    ///
+    /// # Errors
+    /// What the server refuses; else as every call.
+    pub fn request_validation(&self, challenge: &Challenge) -> Result<Challenge> {
+        self.operation(1).request_validation(&challenge.url, challenge.identifier.as_ref())
+    }
+
+    /// The same for a challenge of which the URL alone is known.
+    ///
+    /// # Errors
+    /// As [`Client::request_validation`].
+    pub fn request_validation_at(&self, url: &str) -> Result<Challenge> {
+        self.operation(1).request_validation(url, None)
+    }
+
+    /// The key authorization of a challenge (RFC 8555, section 8.1): what http-01 serves.
+    ///
+    /// # Errors
+    /// [`Kind::InvalidArgument`](crate::Kind::InvalidArgument) when the challenge has no token.
+    pub fn key_authorization(&self, challenge: &Challenge) -> Result<String> {
+        Ok(challenge.key_authorization(&self.signer().thumbprint()?)?)
+    }
+
+    /// The value of the TXT record of dns-01 (RFC 8555, section 8.4).
+    ///
+    /// # Errors
+    /// [`Kind::InvalidArgument`](crate::Kind::InvalidArgument) when the challenge has no token.
+    pub fn dns01_value(&self, challenge: &Challenge) -> Result<String> {
+        Ok(challenge.dns01_value(&self.signer().thumbprint()?)?)
+    }
+}
+
+impl Operation<'_> {
+    fn request_validation(&self, url: &str, identifier: Option<&Identifier>) -> Result<Challenge> {
+        self.retry(|failures| {
+            if failures > 0 {
+                let seen = self.post_challenge(url, AS_GET, identifier)?;
+                if seen.status != Status::Pending {
+                    return Ok(seen);
+                }
+            }
+            self.post_challenge(url, "{}", identifier)
+        })
+    }
+
+    fn post_challenge(&self, url: &str, payload: &str, identifier: Option<&Identifier>) -> Result<Challenge> {
+        let answer =
+            self.post(&Post::new(Step::Challenge, url, payload)).map_err(|error| match identifier {
+                Some(identifier) => error.about(|| crate::protocol::clean(&identifier.value)),
+                None => error,
+            })?;
+        read_challenge(&answer, identifier)
+    }
+}
+
+fn read_challenge(answer: &Answer, identifier: Option<&Identifier>) -> Result<Challenge> {
+    let mut challenge = answer.read(Step::Challenge, |text| Challenge::parse(text, identifier))?;
+    challenge.retry_after = answer.response.retry_after();
+    Ok(challenge)
+}

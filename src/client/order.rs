@@ -1,0 +1,188 @@
+//! Orders (RFC 8555, section 7.4).
+
+use std::time::Duration;
+
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+
+use crate::error::{Error, Kind, Result, Step, order_subject};
+use crate::protocol::{Csr, Identifier, Order, OrderParams, Resource, Status, same_identifiers};
+
+use super::Client;
+use super::answer::Answer;
+use super::operation::Operation;
+use super::post::Post;
+use super::retry::passes;
+
+impl Client {
+    /// Places an order (RFC 8555, section 7.4). When the certificate that it `replaces` has a successor already
+    /// because of an answer that was lost, the order is placed without `replaces`.
+    ///
+    /// # Errors
+    /// [`Kind::OrderMismatch`] when the server's order names other identifiers; what the server refuses; else as
+    /// every call.
+    pub fn new_order(&self, params: &OrderParams) -> Result<Order> {
+        let about = |error: Error| error.at(Step::NewOrder).about(|| order_subject(&params.identifiers));
+        let payload = params.payload().map_err(|invalid| Error::from(invalid).at(Step::NewOrder))?;
+        self.operation(params.identifiers.len()).new_order(params, payload).map_err(about)
+    }
+
+    /// Reads an order by its URL.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when there is none; else as every call.
+    pub fn order(&self, url: &str) -> Result<Order> {
+        let operation = self.operation(0);
+        operation.retry(|_| operation.look_at_order(url))
+    }
+
+    /// Reads an order again.
+    ///
+    /// # Errors
+    /// As [`Client::order`].
+    pub fn refresh_order(&self, order: &Order) -> Result<Order> {
+        let read =
+            self.order(&order.url).map_err(|error| error.about(|| order_subject(&order.identifiers)))?;
+        Ok(carry_on(order, read))
+    }
+
+    /// Waits until the order can go on: ready when it is not finalized yet, valid when it is.
+    ///
+    /// # Errors
+    /// [`Kind::OrderInvalid`] with the server's problem; [`Kind::TimedOut`] after `timeout`; else as every call.
+    pub fn wait_order(&self, order: &Order, timeout: Duration) -> Result<Order> {
+        let operation = self.operation_within(timeout, order.identifiers.len());
+        let looked =
+            operation.poll(Step::Order, || operation.look_at_order(&order.url), |seen| settled(order, seen));
+        looked
+            .map(|seen| carry_on(order, seen))
+            .map_err(|error| error.about(|| order_subject(&order.identifiers)))
+    }
+
+    /// Sends the CSR (RFC 8555, section 7.4). It is never sent blindly a second time: after a lost answer the order
+    /// is looked at first. Keep the CSR's key before this call.
+    ///
+    /// # Errors
+    /// [`Kind::InvalidArgument`] when the CSR names other identifiers than the order; [`Kind::OrderInvalid`] with the
+    /// server's problem; what the server refuses; else as every call.
+    pub fn finalize(&self, order: &Order, csr: &Csr) -> Result<Order> {
+        let about = |error: Error| error.at(Step::Finalize).about(|| order_subject(&order.identifiers));
+        check_csr(order, csr).map_err(about)?;
+        let target = Target {
+            finalize: &order.finalize,
+            order: Some(&order.url),
+            identifiers: Some(&order.identifiers),
+        };
+        self.operation(order.identifiers.len()).finalize(&target, csr).map_err(about)
+    }
+
+    /// Sends the CSR to a finalize URL. Without the URL of its order a lost answer cannot be looked into and is an error.
+    ///
+    /// # Errors
+    /// As [`Client::finalize`].
+    pub fn finalize_at(&self, finalize_url: &str, order_url: Option<&str>, csr: &Csr) -> Result<Order> {
+        let target = Target { finalize: finalize_url, order: order_url, identifiers: None };
+        self.operation(0).finalize(&target, csr).map_err(|error| error.at(Step::Finalize))
+    }
+}
+
+impl Operation<'_> {
+    fn new_order(&self, params: &OrderParams, payload: String) -> Result<Order> {
+        let url = self.resource(Resource::NewOrder)?;
+        let mut payload = payload;
+        self.retry(|failures| {
+            let mut answer = self.post(&Post::new(Step::NewOrder, &url, &payload));
+            let replaced = answer.as_ref().is_err_and(|error| error.kind() == Kind::AlreadyReplaced);
+            if replaced && failures > 0 && params.replaces.is_some() {
+                payload = OrderParams { replaces: None, ..params.clone() }.payload()?;
+                answer = self.post(&Post::new(Step::NewOrder, &url, &payload));
+            }
+            let answer = answer?;
+            let missing = || Error::new(Kind::UnreadableResponse, "the answer has no Location");
+            let order = read_order(Step::NewOrder, &answer, &answer.location().ok_or_else(missing)?)?;
+            check_same(&order, &params.identifiers)?;
+            Ok(order)
+        })
+    }
+
+    fn look_at_order(&self, url: &str) -> Result<Order> {
+        self.read_once(Step::Order, url, |answer| read_order(Step::Order, answer, url))
+    }
+
+    fn finalize(&self, target: &Target<'_>, csr: &Csr) -> Result<Order> {
+        let payload = serde_json::json!({ "csr": BASE64_URL_SAFE_NO_PAD.encode(csr.der()) }).to_string();
+        let may_pass =
+            |error: &Error| target.order.is_some() && (passes(error) || error.kind() == Kind::OrderNotReady);
+        let mut finalized = self.retry_when(may_pass, |failures| {
+            if let Some(url) = target.order.filter(|_| failures > 0) {
+                let seen = self.look_at_order(url)?;
+                if !matches!(seen.status, Status::Ready | Status::Pending) {
+                    return target.accept(seen);
+                }
+            }
+            let answer = self.post(&Post::new(Step::Finalize, target.finalize, &payload))?;
+            let location = target.order.map(str::to_owned).or_else(|| answer.location()).unwrap_or_default();
+            target.accept(read_order(Step::Finalize, &answer, &location)?)
+        })?;
+        finalized.csr = Some(csr.clone());
+        Ok(finalized)
+    }
+}
+
+/// What is finalized, as far as it is known.
+struct Target<'a> {
+    finalize: &'a str,
+    order: Option<&'a str>,
+    identifiers: Option<&'a [Identifier]>,
+}
+
+impl Target<'_> {
+    /// The order that came back, unless it is another one or has failed.
+    fn accept(&self, order: Order) -> Result<Order> {
+        self.identifiers.map_or(Ok(()), |identifiers| check_same(&order, identifiers))?;
+        if order.status == Status::Invalid { Err(invalid(&order)) } else { Ok(order) }
+    }
+}
+
+/// Reads an order; the URL is the one already known, since servers leave Location out.
+fn read_order(step: Step, answer: &Answer, url: &str) -> Result<Order> {
+    let mut order = answer.read(step, |text| Order::parse(url, text))?;
+    order.retry_after = answer.response.retry_after();
+    Ok(order)
+}
+
+/// What a later snapshot of the same order takes over from an earlier one.
+fn carry_on(earlier: &Order, mut later: Order) -> Order {
+    later.csr = earlier.csr.clone();
+    later
+}
+
+fn check_same(order: &Order, identifiers: &[Identifier]) -> Result<()> {
+    if same_identifiers(&order.identifiers, identifiers) {
+        return Ok(());
+    }
+    let named = order_subject(&order.identifiers);
+    Err(Error::new(Kind::OrderMismatch, format!("the server answers with an {named}")))
+}
+
+fn check_csr(order: &Order, csr: &Csr) -> Result<()> {
+    let names = csr.identifiers()?;
+    if same_identifiers(&names, &order.identifiers) {
+        return Ok(());
+    }
+    let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+    Err(Error::new(Kind::InvalidArgument, format!("csr: names {} instead", names.join(", "))))
+}
+
+fn invalid(order: &Order) -> Error {
+    Error::new(Kind::OrderInvalid, "the order is invalid").because_of(order.error.clone())
+}
+
+/// Whether the wait for an order is over.
+fn settled(order: &Order, seen: &Order) -> Option<Result<()>> {
+    match seen.status {
+        Status::Valid => Some(Ok(())),
+        Status::Ready if order.csr.is_none() => Some(Ok(())),
+        Status::Invalid => Some(Err(invalid(seen))),
+        _ => None,
+    }
+}

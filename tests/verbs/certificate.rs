@@ -1,0 +1,110 @@
+use acme_client::protocol::{CertificateChain, ChainPreference};
+use acme_client::{Kind, Step};
+
+use crate::fixture::{Fixture, csr};
+use crate::support::ca::{BadChain, Behaviour, Break, Edit, Endpoint, Fault, Occurs};
+
+fn spoilt(occurs: Occurs, bad: BadChain) -> Fixture {
+    Fixture::faulty(Endpoint::Certificate, occurs, Fault::Edit(Edit::Chain(bad)))
+}
+
+#[test]
+fn the_certificate_is_for_the_order_and_its_key() {
+    let fixture = Fixture::new(Behaviour::new()).registered();
+    let order = fixture.valid_order();
+    let chain = fixture.client.certificate(&order, None).unwrap();
+    assert_eq!(chain.identifiers(), order.identifiers);
+    assert!(chain.len() >= 2);
+    assert!(chain.check_key(order.csr.as_ref().unwrap()).is_ok());
+}
+
+#[test]
+fn certificates_that_are_not_ours_are_never_accepted() {
+    for (bad, kind) in [
+        (BadChain::OtherKey, Kind::CertificateMismatch),
+        (BadChain::OtherNames, Kind::CertificateMismatch),
+        (BadChain::CutInBlock, Kind::InvalidChain),
+        (BadChain::Garbage, Kind::InvalidChain),
+        (BadChain::PrivateKey, Kind::InvalidChain),
+        (BadChain::NoCertificate, Kind::InvalidChain),
+        (BadChain::Empty, Kind::InvalidChain),
+    ] {
+        let error = spoilt(Occurs::Always, bad).issue().unwrap_err();
+        assert_eq!((error.kind(), error.step()), (kind, Some(Step::Certificate)), "{bad:?}: {error}");
+        assert!(error.to_string().starts_with("order for example.com: certificate: "), "{error}");
+    }
+}
+
+#[test]
+fn a_chain_that_is_cut_once_is_fetched_again() {
+    spoilt(Occurs::First(1), BadChain::CutInBlock).issue().unwrap();
+    Fixture::faulty(Endpoint::Certificate, Occurs::First(1), Fault::After(Break::Truncate)).issue().unwrap();
+}
+
+#[test]
+fn a_chain_of_unknown_length_is_fetched_twice_and_must_be_the_same() {
+    let unframed = Behaviour::new().on(Endpoint::Certificate, Occurs::Always, Fault::Edit(Edit::Unframed));
+    let fixture = Fixture::new(unframed.clone());
+    fixture.issue().unwrap();
+    assert_eq!(fixture.requests(Endpoint::Certificate), 2);
+    let cut_at_the_edge = Fault::Edit(Edit::Chain(BadChain::CutAfterLeaf));
+    let fixture =
+        Fixture::new(unframed.on(Endpoint::Certificate, Occurs::Nth(1), cut_at_the_edge)).registered();
+    let chain = fixture.client.certificate(&fixture.valid_order(), None).unwrap();
+    assert!(chain.len() >= 2, "the cut chain was not taken");
+}
+
+#[test]
+fn an_order_without_a_certificate_is_said() {
+    let fixture = Fixture::new(Behaviour::new()).registered();
+    let error = fixture.client.certificate(&fixture.order(), None).unwrap_err();
+    assert_eq!(error.kind(), Kind::CertificateNotReady);
+    assert!(error.to_string().contains("the order is pending"), "{error}");
+}
+
+#[test]
+fn a_chain_is_chosen_by_issuer_fingerprint_or_length() {
+    let fixture = Fixture::new(Behaviour::new()).registered();
+    let order = fixture.valid_order();
+    let default = fixture.client.certificate(&order, None).unwrap();
+    let name = CertificateChain::parse(fixture.ca.alternate_root_pem().as_bytes()).unwrap().issuer_name();
+    let alternate =
+        fixture.client.certificate(&order, Some(&ChainPreference::TopIssuer(name.clone()))).unwrap();
+    assert_ne!(alternate.pem(), default.pem());
+    assert_eq!(alternate.der(0), default.der(0));
+    assert!(fixture.client.certificate(&order, Some(&ChainPreference::AnyIssuer(name))).is_ok());
+    let shortest = fixture.client.certificate(&order, Some(&ChainPreference::Shortest)).unwrap();
+    assert!(shortest.len() <= default.len().min(alternate.len()));
+    let error =
+        fixture.client.certificate(&order, Some(&ChainPreference::TopIssuer("Nobody".into()))).unwrap_err();
+    assert_eq!(error.kind(), Kind::ChainNotFound);
+}
+
+#[test]
+fn alternates_of_another_origin_are_skipped() {
+    let link =
+        Fault::Edit(Edit::Header("Link", Some("<https://other.example/c>;rel=\"alternate\"".to_owned())));
+    let fixture = Fixture::faulty(Endpoint::Certificate, Occurs::Always, link).registered();
+    let order = fixture.valid_order();
+    let error =
+        fixture.client.certificate(&order, Some(&ChainPreference::TopIssuer("Nobody".into()))).unwrap_err();
+    assert_eq!(error.kind(), Kind::ChainNotFound);
+}
+
+#[test]
+fn a_certificate_is_revoked_once() {
+    let fixture = Fixture::faulty(Endpoint::RevokeCert, Occurs::First(1), Fault::LOST_ANSWER).registered();
+    let chain: CertificateChain = fixture.client.certificate(&fixture.valid_order(), None).unwrap();
+    let leaf = chain.der(0).unwrap();
+    fixture.client.revoke(leaf, Some(4)).unwrap();
+    assert_eq!(fixture.client.revoke(leaf, Some(4)).unwrap_err().kind(), Kind::AlreadyRevoked);
+}
+
+#[test]
+fn a_finalize_url_and_a_certificate_url_are_enough() {
+    let fixture = Fixture::new(Behaviour { processing_looks: 0, ..Behaviour::new() }).registered();
+    let order = fixture.ready_order();
+    let finalized = fixture.client.finalize_at(&order.finalize, Some(&order.url), &csr(&order)).unwrap();
+    let url = fixture.client.order(&finalized.url).unwrap().certificate.unwrap();
+    assert!(fixture.client.certificate_at(&url, None).unwrap().len() >= 2);
+}
