@@ -62,7 +62,7 @@ pub(super) fn explain(peer: &str, error: ureq::Error) -> Error {
         }
         ureq::Error::ConnectProxyFailed(reason) => (Kind::ProxyFailed, reason),
         ureq::Error::Protocol(error) => {
-            (Kind::InvalidResponse, format!("not a valid HTTP response: {error}"))
+            (Kind::UnreadableResponse, format!("not a valid HTTP response: {error}"))
         }
         error @ (ureq::Error::Http(_) | ureq::Error::BadUri(_)) => (Kind::InvalidArgument, error.to_string()),
         error => (Kind::ConnectionFailed, error.to_string()),
