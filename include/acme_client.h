@@ -1,0 +1,1719 @@
+/*
+ * acme_client.h: obtain, renew and revoke TLS certificates from any ACME certificate authority (RFC 8555).
+ *
+ * Generated from the library's sources by `make header`; not edited by hand.
+ *
+ * STATUS AND ERRORS. A call that can fail returns an acme_status, ACME_STATUS_OK (0) on success, and takes a
+ * `acme_error **error` as its last parameter. Begin with `acme_error *error = NULL;` and pass `&error` to call
+ * after call: it records the first failure and later ones do not overwrite it, so that one may check once at the
+ * end. acme_error_clear(&error) frees it and makes it ready again. NULL in place of `&error` means that the status
+ * is enough. A pointer that must not be NULL but is fails with ACME_STATUS_NULL_POINTER; the process goes on.
+ * An error belongs to one thread; there is no hidden last error.
+ *
+ * OWNERSHIP. Every object is opaque. A call that makes one gives it through its `T **out` parameter, NULL when it
+ * failed; the caller owns it and frees it with its own `_free` function, which does nothing with NULL. Objects are
+ * independent: freeing a client does not end the life of an order, nor the other way round. Accounts, orders,
+ * authorizations and challenges are snapshots of what the server said; a call that refreshes one takes it non-const.
+ * Only the `_options_new` and `_params_new` functions return their object; its setters return nothing and keep the
+ * first bad value for the call that uses the object.
+ *
+ * THREADS. An object behind a `const` pointer may be used by several threads at once. A call that takes it
+ * non-const, and `_free`, needs it alone. After fork() a child may go on with the objects it inherited: it opens
+ * connections of its own.
+ *
+ * TEXT. All text is UTF-8 and ends with NUL. A `const char *` that is returned belongs to its object and is valid
+ * until that object is freed or passed as non-const. A `char *` belongs to the caller, who frees it with
+ * acme_string_free, which wipes it. Bytes are a pointer and a length; a returned `uint8_t *` belongs to the caller,
+ * who frees it with acme_bytes_free.
+ *
+ * CALLBACKS are a function, a `void *userdata` that is handed to it, and a function that destroys the userdata
+ * (NULL: nothing to destroy). They are called on the thread that made the call. The userdata is destroyed exactly
+ * once, also when the call that was given it fails.
+ *
+ * TIME is in milliseconds unless the name says otherwise; points in time are seconds since 1970-01-01 UTC.
+ *
+ * NUMBERS AND NAMES are for ever: a function, a constant and its value never change or go within a major version.
+ */
+
+#ifndef ACME_CLIENT_H
+#define ACME_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The version of this header; NUMBER is 65536 * MAJOR + 256 * MINOR + PATCH. Compare acme_version_number(). */
+enum {
+  ACME_CLIENT_VERSION_MAJOR = 1,
+  ACME_CLIENT_VERSION_MINOR = 0,
+  ACME_CLIENT_VERSION_PATCH = 0,
+  ACME_CLIENT_VERSION_NUMBER = 0x010000,
+};
+
+/* The same for the preprocessor. */
+#define ACME_CLIENT_VERSION_MAJOR 1
+#define ACME_CLIENT_VERSION_MINOR 0
+#define ACME_CLIENT_VERSION_PATCH 0
+#define ACME_CLIENT_VERSION_NUMBER 0x010000
+#define ACME_CLIENT_VERSION "1.0.0"
+
+/* -------------------------------------------------------------------------------------------------
+ * The objects, each described in its section.
+ * ------------------------------------------------------------------------------------------------- */
+
+typedef struct acme_error acme_error;
+typedef struct acme_cancel acme_cancel;
+typedef struct acme_key acme_key;
+typedef struct acme_signer acme_signer;
+typedef struct acme_request acme_request;
+typedef struct acme_response acme_response;
+typedef struct acme_client_options acme_client_options;
+typedef struct acme_client acme_client;
+typedef struct acme_directory acme_directory;
+typedef struct acme_account acme_account;
+typedef struct acme_account_params acme_account_params;
+typedef struct acme_order acme_order;
+typedef struct acme_order_params acme_order_params;
+typedef struct acme_authorization acme_authorization;
+typedef struct acme_challenge acme_challenge;
+typedef struct acme_csr acme_csr;
+typedef struct acme_csr_params acme_csr_params;
+typedef struct acme_chain_preference acme_chain_preference;
+typedef struct acme_certificate acme_certificate;
+
+/* -------------------------------------------------------------------------------------------------
+ * The version of the library that runs, which may be newer than this header.
+ * ------------------------------------------------------------------------------------------------- */
+
+/** The version as text, such as "1.0.0". The text lives as long as the program. */
+const char *acme_version(void);
+
+/**
+ * The version as a number: 65536 * major + 256 * minor + patch. A program compiled with this header runs with every
+ * library of the same major version whose number is not below ACME_CLIENT_VERSION_NUMBER.
+ */
+uint32_t acme_version_number(void);
+
+/* -------------------------------------------------------------------------------------------------
+ * Memory that belongs to the caller.
+ *
+ * Text and bytes that a function hands over, rather than lends from an object, are freed here. Both functions
+ * overwrite the memory first: it may have held a private key.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * Wipes and frees text that a function of this library gave as `char *`. Its length must not have been changed.
+ * NULL is allowed.
+ */
+void acme_string_free(char *text);
+
+/** Wipes and frees bytes that a function of this library gave as `uint8_t *`, with the length it gave. NULL is allowed. */
+void acme_bytes_free(uint8_t *bytes, size_t length);
+
+/* -------------------------------------------------------------------------------------------------
+ * Status: what became of a call.
+ *
+ * 0 is success; 1-29 are about the call and the library, 30-49 about network and TLS, 50-69 about an answer that is
+ * malformed or that forbids going on, 100-199 are the error types of ACME, one number each (RFC 8555, section 6.7). An
+ * acme_error tells the rest.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * What kind of failure it is. The numbers are those of the C library's `acme_status` and are never reused:
+ * 1-29 the library, 30-49 network and TLS, 50-69 what the server said, 100-199 the error types of ACME.
+ */
+enum {
+  /** Success. */
+  ACME_STATUS_OK = 0,
+  /** A pointer that must not be NULL was NULL; the message names the parameter. */
+  ACME_STATUS_NULL_POINTER = 1,
+  /** An argument was refused; the message names the parameter. Nothing was sent. */
+  ACME_STATUS_INVALID_ARGUMENT = 2,
+  /** Text was not UTF-8; the message names the parameter. */
+  ACME_STATUS_INVALID_UTF8 = 3,
+  /** A defect of this library, caught at its edge. The handles of the call should be freed. */
+  ACME_STATUS_PANIC = 4,
+  /** The cancel token was triggered. */
+  ACME_STATUS_CANCELLED = 5,
+  /** The deadline of the operation or of the wait passed. */
+  ACME_STATUS_TIMED_OUT = 6,
+  /** A callback of the caller's returned a failure. */
+  ACME_STATUS_CALLBACK = 7,
+  /** This build of the library does not have the feature. */
+  ACME_STATUS_UNSUPPORTED = 8,
+  /** The key could not be read. */
+  ACME_STATUS_INVALID_KEY = 9,
+  /** The key is of a kind or size that ACME has no algorithm for. */
+  ACME_STATUS_UNSUPPORTED_KEY = 10,
+  /** The key is encrypted and the passphrase is missing or wrong. */
+  ACME_STATUS_WRONG_PASSPHRASE = 11,
+  /** The account credentials document could not be read. */
+  ACME_STATUS_INVALID_CREDENTIALS = 12,
+  /** The account credentials document belongs to another directory. */
+  ACME_STATUS_WRONG_DIRECTORY = 13,
+  /** The operation reached its bound of requests: 100 and 4 for each identifier. */
+  ACME_STATUS_TOO_MANY_REQUESTS = 14,
+  /** A file could not be read. */
+  ACME_STATUS_FILE = 15,
+  /** The cryptographic library failed. */
+  ACME_STATUS_CRYPTO = 16,
+  /** No connection could be made. */
+  ACME_STATUS_CONNECTION_FAILED = 30,
+  /** The host name does not exist. */
+  ACME_STATUS_NAME_NOT_FOUND = 31,
+  /** The TLS handshake or the TLS connection failed. */
+  ACME_STATUS_TLS_FAILED = 32,
+  /** The server's certificate does not verify. */
+  ACME_STATUS_UNTRUSTED_SERVER = 33,
+  /** The connection broke before the whole response had arrived. */
+  ACME_STATUS_CONNECTION_LOST = 34,
+  /** The proxy refused or failed. */
+  ACME_STATUS_PROXY_FAILED = 35,
+  /** One request took longer than a request may. */
+  ACME_STATUS_REQUEST_TIMED_OUT = 36,
+  /** The server's answer is not what RFC 8555 says it should be. */
+  ACME_STATUS_INVALID_RESPONSE = 50,
+  /** What the directory URL gave is not an ACME directory. */
+  ACME_STATUS_INVALID_DIRECTORY = 51,
+  /** A URL, the caller's or the server's, must not be fetched: not https, or with a user name in it. */
+  ACME_STATUS_FORBIDDEN_URL = 52,
+  /** The server's answer is larger than such an answer may be. */
+  ACME_STATUS_RESPONSE_TOO_LARGE = 53,
+  /** The directory does not offer what the call needs; the message names it. Nothing was sent. */
+  ACME_STATUS_UNSUPPORTED_OPERATION = 54,
+  /** The certificate chain is cut, broken or holds something that is no certificate. */
+  ACME_STATUS_INVALID_CHAIN = 55,
+  /** The certificate is not for the key or the identifiers that were asked for. */
+  ACME_STATUS_CERTIFICATE_MISMATCH = 56,
+  /** The server redirected a request that must not be redirected. */
+  ACME_STATUS_FORBIDDEN_REDIRECT = 57,
+  /** The server answered with an HTTP error and no problem document. */
+  ACME_STATUS_HTTP_ERROR = 58,
+  /** The server answered 404. */
+  ACME_STATUS_NOT_FOUND = 59,
+  /** The order is invalid for good; the problem says why. */
+  ACME_STATUS_ORDER_INVALID = 60,
+  /** The authorization is invalid for good; the problem says why. */
+  ACME_STATUS_AUTHORIZATION_INVALID = 61,
+  /** The authorization does not offer a challenge of that type; the message lists what it offers. */
+  ACME_STATUS_CHALLENGE_NOT_OFFERED = 62,
+  /** The order is not for the identifiers that were asked for. */
+  ACME_STATUS_ORDER_MISMATCH = 63,
+  /** The order has no certificate yet. */
+  ACME_STATUS_CERTIFICATE_NOT_READY = 64,
+  /** No chain that the server offers is the wanted one. */
+  ACME_STATUS_CHAIN_NOT_FOUND = 65,
+  /** The server's answer arrived garbled: no HTTP, no JSON, or without a header that it must have. */
+  ACME_STATUS_UNREADABLE_RESPONSE = 66,
+  /** The request names an account that does not exist. */
+  ACME_STATUS_ACCOUNT_DOES_NOT_EXIST = 100,
+  /** The request names a certificate that is already revoked. */
+  ACME_STATUS_ALREADY_REVOKED = 101,
+  /** The CSR is unacceptable. */
+  ACME_STATUS_BAD_CSR = 102,
+  /** The nonce was refused, at every attempt. */
+  ACME_STATUS_BAD_NONCE = 103,
+  /** The public key is not supported. */
+  ACME_STATUS_BAD_PUBLIC_KEY = 104,
+  /** The revocation reason is not allowed. */
+  ACME_STATUS_BAD_REVOCATION_REASON = 105,
+  /** The signature algorithm is not supported. */
+  ACME_STATUS_BAD_SIGNATURE_ALGORITHM = 106,
+  /** A CAA record forbids issuance. */
+  ACME_STATUS_CAA = 107,
+  /** Several problems, listed as subproblems. */
+  ACME_STATUS_COMPOUND = 108,
+  /** The server could not connect to the validation target. */
+  ACME_STATUS_CONNECTION = 109,
+  /** A DNS query failed during validation. */
+  ACME_STATUS_DNS = 110,
+  /** A new account needs an external account binding. */
+  ACME_STATUS_EXTERNAL_ACCOUNT_REQUIRED = 111,
+  /** The response to the challenge was not the expected one. */
+  ACME_STATUS_INCORRECT_RESPONSE = 112,
+  /** A contact URL is invalid. */
+  ACME_STATUS_INVALID_CONTACT = 113,
+  /** The request was malformed. */
+  ACME_STATUS_MALFORMED = 114,
+  /** The order is not ready to be finalized. */
+  ACME_STATUS_ORDER_NOT_READY = 115,
+  /** A rate limit was exceeded; the error's retry time says until when, where the server does. */
+  ACME_STATUS_RATE_LIMITED = 116,
+  /** The server does not issue for the identifier. */
+  ACME_STATUS_REJECTED_IDENTIFIER = 117,
+  /** The server failed. */
+  ACME_STATUS_SERVER_INTERNAL = 118,
+  /** The server met a TLS error during validation. */
+  ACME_STATUS_TLS = 119,
+  /** The account is not allowed to do this. */
+  ACME_STATUS_UNAUTHORIZED = 120,
+  /** The contact URL's scheme is not supported. */
+  ACME_STATUS_UNSUPPORTED_CONTACT = 121,
+  /** The identifier's type is not supported. */
+  ACME_STATUS_UNSUPPORTED_IDENTIFIER = 122,
+  /** The user must visit the page that the problem's instance names. */
+  ACME_STATUS_USER_ACTION_REQUIRED = 123,
+  /** The recurring order is already cancelled (RFC 8739). */
+  ACME_STATUS_AUTO_RENEWAL_CANCELED = 124,
+  /** The recurring order has expired (RFC 8739). */
+  ACME_STATUS_AUTO_RENEWAL_EXPIRED = 125,
+  /** The recurring order cannot be cancelled in this state (RFC 8739). */
+  ACME_STATUS_AUTO_RENEWAL_CANCELLATION_INVALID = 126,
+  /** Certificates of recurring orders cannot be revoked (RFC 8739). */
+  ACME_STATUS_AUTO_RENEWAL_REVOCATION_NOT_SUPPORTED = 127,
+  /** The delegation is unknown (RFC 9115). */
+  ACME_STATUS_UNKNOWN_DELEGATION = 128,
+  /** The certificate named by `replaces` has a successor already (RFC 9773). */
+  ACME_STATUS_ALREADY_REPLACED = 129,
+  /** The onion service asks for CAA in the order and got none (RFC 9799). */
+  ACME_STATUS_ONION_CAA_REQUIRED = 130,
+  /** The server has no such certificate profile. */
+  ACME_STATUS_INVALID_PROFILE = 131,
+  /** The attestation statement is unacceptable. */
+  ACME_STATUS_BAD_ATTESTATION_STATEMENT = 132,
+  /** A problem type that this version does not know; the error carries its name. */
+  ACME_STATUS_UNKNOWN_PROBLEM = 199,
+};
+
+/** What became of a call: ACME_STATUS_OK, or why it failed. */
+typedef int32_t acme_status;
+
+/**
+ * The name of a status as it stands in this header, such as "ACME_STATUS_RATE_LIMITED". "ACME_STATUS_UNKNOWN" for a
+ * number that this version of the library does not know. The text lives as long as the program.
+ */
+const char *acme_status_name(acme_status status);
+
+/* -------------------------------------------------------------------------------------------------
+ * Errors: what went wrong, with everything the server said about it.
+ *
+ * Begin with `acme_error *error = NULL;` and pass `&error` to each call. It receives the first failure; later ones do
+ * not overwrite it until acme_error_clear(&error). All accessors take NULL, as if nothing had gone wrong.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * A failure. It never changes: all of its accessors may be called from several threads at once, and what they return
+ * lives until it is freed.
+ */
+struct acme_error;
+
+/** Frees the error. NULL is allowed. */
+void acme_error_free(acme_error *error);
+
+/** Frees the error that `*error` points to, if any, and sets `*error` to NULL, ready for the next calls. */
+void acme_error_clear(acme_error **error);
+
+/** The status of the call that failed; ACME_STATUS_OK for NULL. */
+acme_status acme_error_status(const acme_error *error);
+
+/**
+ * All of it as text: a line that says what it was about, at which step, and what kind of failure; then the server's
+ * detail; then a line for each subproblem. No line break at the end.
+ */
+const char *acme_error_message(const acme_error *error);
+
+/**
+ * The step of the protocol at which it failed, by the name of its resource: "directory", "newNonce", "newAccount",
+ * "account", "newOrder", "order", "authorization", "challenge", "finalize", "certificate" or "revokeCert". NULL when
+ * nothing of the protocol had begun.
+ */
+const char *acme_error_step(const acme_error *error);
+
+/** What the call was about, such as "order for example.com", or NULL. */
+const char *acme_error_subject(const acme_error *error);
+
+/**
+ * The type of the server's problem document, such as "urn:ietf:params:acme:error:rateLimited" (RFC 8555, section 6.7);
+ * NULL when the server sent none.
+ */
+const char *acme_error_problem_type(const acme_error *error);
+
+/** The problem document's title, a summary of its type, or NULL. */
+const char *acme_error_problem_title(const acme_error *error);
+
+/** The problem document's detail: the server's own words for what went wrong this time. Or NULL. */
+const char *acme_error_detail(const acme_error *error);
+
+/**
+ * The problem document's instance, or NULL. With ACME_STATUS_USER_ACTION_REQUIRED it is the URL of the page that the
+ * user must visit (RFC 8555, section 7.3.3).
+ */
+const char *acme_error_problem_instance(const acme_error *error);
+
+/**
+ * The whole problem document as the server sent it, or NULL. Unlike the other texts it is not cleaned of what could
+ * drive a terminal.
+ */
+const char *acme_error_problem_json(const acme_error *error);
+
+/** The HTTP status of the answer, or 0 when it was not an answer that failed. */
+uint16_t acme_error_http_status(const acme_error *error);
+
+/**
+ * How long the server asks to wait before the next attempt (Retry-After).
+ *
+ * @param milliseconds receives the wait, 0 when there is none; may be NULL
+ * @return whether the server named a time
+ */
+bool acme_error_retry_after_ms(const acme_error *error, uint64_t *milliseconds);
+
+/**
+ * How many subproblems the problem document has, one for each identifier with a problem of its own (RFC 8555, section
+ * 6.7.1).
+ */
+size_t acme_error_subproblem_count(const acme_error *error);
+
+/**
+ * The type of the subproblem at `index`, such as "urn:ietf:params:acme:error:caa"; NULL when there is no such
+ * subproblem.
+ */
+const char *acme_error_subproblem_type(const acme_error *error, size_t index);
+
+/** The detail of the subproblem at `index`, or NULL. */
+const char *acme_error_subproblem_detail(const acme_error *error, size_t index);
+
+/** The type of the identifier that the subproblem at `index` is about, such as "dns", or NULL. */
+const char *acme_error_subproblem_identifier_type(const acme_error *error, size_t index);
+
+/** The identifier that the subproblem at `index` is about, such as "www.example.com", or NULL. */
+const char *acme_error_subproblem_identifier_value(const acme_error *error, size_t index);
+
+/* -------------------------------------------------------------------------------------------------
+ * Log lines.
+ *
+ * A client says what it does in lines of text, which hold no keys, signatures or key authorizations; the server's words
+ * in them hold no control characters. Without acme_client_options_set_log there is no log.
+ * ------------------------------------------------------------------------------------------------- */
+
+/** The levels of log lines. */
+enum {
+  /** What ended a call. */
+  ACME_LOG_ERROR = 1,
+  /** What went wrong and is tried again. */
+  ACME_LOG_WARN = 2,
+  /** What was achieved. */
+  ACME_LOG_INFO = 3,
+  /** Every request with its status and duration. */
+  ACME_LOG_DEBUG = 4,
+  /** More than is of use outside this library. */
+  ACME_LOG_TRACE = 5,
+};
+
+/**
+ * Takes one log line, without a line break, on the thread that made the call. It must not free the client.
+ *
+ * @param level one of the ACME_LOG_ constants
+ * @param line the text, which is valid during this call
+ */
+typedef void (*acme_log_fn)(void *userdata, int32_t level, const char *line);
+
+/* -------------------------------------------------------------------------------------------------
+ * Cancellation: a token that ends calls in flight.
+ *
+ * Derive a client with acme_client_with_cancel and trigger the token from any thread. Every call made with that client
+ * ends within 100 ms with ACME_STATUS_CANCELLED, and every later one does at once. There is no way back: the next
+ * piece of work takes a new token.
+ * ------------------------------------------------------------------------------------------------- */
+
+/** A token that ends the calls made with it. All but acme_cancel_free may be called from several threads at once. */
+struct acme_cancel;
+
+/**
+ * Makes a token that has not been triggered.
+ *
+ * @param out the token, to be freed with acme_cancel_free; NULL on failure
+ */
+acme_status acme_cancel_new(acme_cancel **out, acme_error **error);
+
+/** Ends the calls in flight and all later ones. Not for signal handlers: it takes a lock. NULL is allowed. */
+void acme_cancel_trigger(const acme_cancel *cancel);
+
+/** Whether acme_cancel_trigger was called; false for NULL. */
+bool acme_cancel_is_triggered(const acme_cancel *cancel);
+
+/** Frees the token. Clients derived from it go on, but can no longer be cancelled. NULL is allowed. */
+void acme_cancel_free(acme_cancel *cancel);
+
+/* -------------------------------------------------------------------------------------------------
+ * Keys: private keys of accounts and of certificates.
+ *
+ * An account's key signs its requests; a certificate's key signs its certificate request. They must not be the same.
+ * ------------------------------------------------------------------------------------------------- */
+
+/** The kinds of keys. */
+enum {
+  /** A kind that acme_key_generate does not make but acme_key_from_pem reads: RSA of another size. */
+  ACME_KEY_OTHER = 0,
+  /** EC on P-256: small, quick, and taken by every authority. */
+  ACME_KEY_EC_P256 = 1,
+  /** EC on P-384. */
+  ACME_KEY_EC_P384 = 2,
+  /** EC on P-521. Few authorities take it. */
+  ACME_KEY_EC_P521 = 3,
+  /** RSA of 2048 bits. */
+  ACME_KEY_RSA_2048 = 4,
+  /** RSA of 3072 bits. */
+  ACME_KEY_RSA_3072 = 5,
+  /** RSA of 4096 bits. Making one takes a second or more. */
+  ACME_KEY_RSA_4096 = 6,
+  /** Ed25519 (RFC 8037). Few authorities take it. */
+  ACME_KEY_ED25519 = 7,
+};
+
+/**
+ * A private key. It never changes: every function that takes it as `const` may be called from several threads at once.
+ * acme_key_free needs it alone; clients made with the key keep what they need of it.
+ */
+struct acme_key;
+
+/**
+ * Makes a key.
+ *
+ * @param kind one of the ACME_KEY_ constants but ACME_KEY_OTHER; anything else is ACME_STATUS_INVALID_ARGUMENT
+ * @param out the key, to be freed with acme_key_free; NULL on failure
+ */
+acme_status acme_key_generate(int32_t kind, acme_key **out, acme_error **error);
+
+/**
+ * Reads a key from PEM: PKCS #8, PKCS #1 or SEC 1, encrypted or not.
+ *
+ * Fails with ACME_STATUS_INVALID_KEY when it is none of these, with ACME_STATUS_UNSUPPORTED_KEY when ACME has no
+ * algorithm for it, with ACME_STATUS_WRONG_PASSPHRASE when it is encrypted and the passphrase is wrong or NULL.
+ *
+ * @param pem the PEM text
+ * @param passphrase what the key is encrypted with; NULL when it is not, and not looked at then
+ * @param out the key, to be freed with acme_key_free; NULL on failure
+ */
+acme_status acme_key_from_pem(const char *pem, const char *passphrase, acme_key **out, acme_error **error);
+
+/**
+ * Reads a key from DER: PKCS #8, PKCS #1 or SEC 1, not encrypted. Fails as acme_key_from_pem.
+ *
+ * @param der the bytes
+ * @param length how many there are
+ * @param out the key, to be freed with acme_key_free; NULL on failure
+ */
+acme_status acme_key_from_der(const uint8_t *der, size_t length, acme_key **out, acme_error **error);
+
+/**
+ * Writes the key as PEM (PKCS #8).
+ *
+ * @param passphrase encrypts the key with AES-256; NULL leaves it readable
+ * @param out the text, to be freed with acme_string_free, which wipes it; NULL on failure
+ */
+acme_status acme_key_to_pem(const acme_key *key, const char *passphrase, char **out, acme_error **error);
+
+/**
+ * Writes the key as DER (PKCS #8), not encrypted.
+ *
+ * @param out the bytes, to be freed with acme_bytes_free, which wipes them; NULL on failure
+ * @param length how many there are
+ */
+acme_status acme_key_to_der(const acme_key *key, uint8_t **out, size_t *length, acme_error **error);
+
+/** The kind of the key, one of the ACME_KEY_ constants; ACME_KEY_OTHER for NULL. */
+int32_t acme_key_kind(const acme_key *key);
+
+/** The algorithm of the key's signatures as JWS names it: "ES256", "ES384", "ES512", "RS256" or "EdDSA". */
+const char *acme_key_algorithm(const acme_key *key);
+
+/** The public half as a JWK in the form that its thumbprint is made of (RFC 7638, section 3). */
+const char *acme_key_jwk(const acme_key *key);
+
+/** The thumbprint of the public half: base64url of its SHA-256 (RFC 7638). */
+const char *acme_key_thumbprint(const acme_key *key);
+
+/** Frees the key. NULL is allowed. */
+void acme_key_free(acme_key *key);
+
+/* -------------------------------------------------------------------------------------------------
+ * Signers: account keys that live elsewhere, in an HSM, a KMS or an agent.
+ *
+ * A signer is the public key, the name of its algorithm and a function that signs. acme_client_new_with_signer makes a
+ * client that never sees the private key.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * A key that signs through a function. It never changes and may be used by several threads at once if its function
+ * may; clients made with it keep what they need of it.
+ */
+struct acme_signer;
+
+/**
+ * Signs `message` with the key's algorithm and writes the raw signature as JWS has it (RFC 7518, section 3; RFC 8037):
+ * for elliptic curves r and s side by side, each padded to the size of the curve, not the DER that OpenSSL gives.
+ *
+ * @param message what to sign; not a hash of it
+ * @param length its length in bytes
+ * @param signature room for the signature
+ * @param capacity the room in bytes, 1024 at least
+ * @param signature_length receives the length of the signature
+ * @return 0 for success; anything else ends the call with ACME_STATUS_CALLBACK
+ */
+typedef int32_t (*acme_sign_fn)(void *userdata,
+                                const uint8_t *message,
+                                size_t length,
+                                uint8_t *signature,
+                                size_t capacity,
+                                size_t *signature_length);
+
+/**
+ * Makes a signer. The function is called on the thread that makes a call with the client, by several threads at once
+ * when the client is.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when the JWK is no public key or the algorithm is not its own, and with
+ * ACME_STATUS_UNSUPPORTED_KEY when ACME has no algorithm for it.
+ *
+ * @param algorithm "ES256", "ES384", "ES512", "RS256", or for an Ed25519 key "EdDSA" or "Ed25519" (RFC 9864)
+ * @param jwk the public key as a JWK (RFC 7517)
+ * @param sign signs
+ * @param userdata handed to `sign`; may be NULL
+ * @param destroy called with `userdata` exactly once: when the signer and all clients made with it are freed, on the
+ *        thread that frees the last, or before this function returns when it fails; may be NULL
+ * @param out the signer, to be freed with acme_signer_free; NULL on failure
+ */
+acme_status acme_signer_new(const char *algorithm,
+                            const char *jwk,
+                            acme_sign_fn sign,
+                            void *userdata,
+                            void (*destroy)(void *userdata),
+                            acme_signer **out,
+                            acme_error **error);
+
+/** Frees the signer. Clients made with it go on. NULL is allowed. */
+void acme_signer_free(acme_signer *signer);
+
+/* -------------------------------------------------------------------------------------------------
+ * Transports: HTTP by other means than the library's own.
+ *
+ * acme_client_options_set_transport puts a function in place of the library's HTTP. It is called for each request and
+ * fills in the response, of whatever status; it follows no redirects and repeats nothing.
+ * ------------------------------------------------------------------------------------------------- */
+
+/** One HTTP request. It is valid until the transport function returns, and may be read by several threads until then. */
+struct acme_request;
+
+/** The response to be filled in. It is valid until the transport function returns, and belongs to one thread at a time. */
+struct acme_response;
+
+/**
+ * Sends a request and fills in its response, on the thread that made the call. It honours acme_request_timeout_ms, and
+ * returns soon once acme_request_is_cancelled.
+ *
+ * @return ACME_STATUS_OK when the response is complete. ACME_STATUS_CANCELLED, ACME_STATUS_TIMED_OUT or a status of the
+ *         network and TLS (30-49) when it failed that way: what may pass is tried again like a failure of the library's
+ *         own HTTP. Anything else ends the call with ACME_STATUS_CALLBACK.
+ */
+typedef acme_status (*acme_transport_fn)(void *userdata, const acme_request *request, acme_response *response);
+
+/** The method: "GET", "HEAD" or "POST". */
+const char *acme_request_method(const acme_request *request);
+
+/** The absolute URL. */
+const char *acme_request_url(const acme_request *request);
+
+/** How many headers there are. Host and Content-Length are not among them. */
+size_t acme_request_header_count(const acme_request *request);
+
+/** The name of the header at `index`, in lower case; NULL when there is no such header. */
+const char *acme_request_header_name(const acme_request *request, size_t index);
+
+/** The value of the header at `index`; NULL when there is no such header. */
+const char *acme_request_header_value(const acme_request *request, size_t index);
+
+/**
+ * The body, which only a POST has.
+ *
+ * @param length receives its length in bytes; may be NULL
+ * @return its bytes, NULL when there are none
+ */
+const uint8_t *acme_request_body(const acme_request *request, size_t *length);
+
+/** How many milliseconds are left until the request must have ended. */
+uint64_t acme_request_timeout_ms(const acme_request *request);
+
+/** Whether the call was cancelled, so that the response is of no use any more. */
+bool acme_request_is_cancelled(const acme_request *request);
+
+/** Sets the HTTP status. */
+void acme_response_set_status(acme_response *response, uint16_t status);
+
+/**
+ * Adds a header; a name may come more than once. NULL for one of them, or more than 64 KiB of headers, makes the
+ * request fail once the function returns.
+ */
+void acme_response_add_header(acme_response *response, const char *name, const char *value);
+
+/**
+ * Adds bytes to the end of the body.
+ *
+ * @return false once the response cannot be used any more, because it is longer than such a response may be; the
+ *         function may return at once then. The call fails with ACME_STATUS_RESPONSE_TOO_LARGE.
+ */
+bool acme_response_append_body(acme_response *response, const uint8_t *bytes, size_t length);
+
+/* -------------------------------------------------------------------------------------------------
+ * Options: what a client is told when it is made.
+ *
+ * The defaults are good: only a directory URL is needed. A setter keeps the first value that it had to refuse, and
+ * acme_client_new returns it. One options object may make several clients; changing it later changes none of them.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * The options of a client. As `const` it may be used by several threads at once; the setters and
+ * acme_client_options_free need it alone. What it was given is copied.
+ */
+struct acme_client_options;
+
+/**
+ * Makes the options of a client.
+ *
+ * @param directory_url the URL of the authority's directory (RFC 8555, section 7.1.1), such as
+ *        "https://acme-v02.api.letsencrypt.org/directory"; https only
+ * @return the options, to be freed with acme_client_options_free
+ */
+acme_client_options *acme_client_options_new(const char *directory_url);
+
+/** Frees the options. Clients made with them go on. NULL is allowed. */
+void acme_client_options_free(acme_client_options *options);
+
+/**
+ * The account URL, when it is known from before. Without, the server is asked for the account of the client's key when
+ * its URL is first needed.
+ */
+void acme_client_options_set_account_url(acme_client_options *options, const char *account_url);
+
+/**
+ * Trusts the certificates of a PEM file, beside the system's. May be called several times. The file is read when the
+ * first connection is made; one that is not there makes acme_client_new fail with ACME_STATUS_FILE.
+ *
+ * @param path in the file system's own encoding
+ */
+void acme_client_options_set_ca_file(acme_client_options *options, const char *path);
+
+/** Trusts the certificates of a PEM text, beside the system's. May be called several times. */
+void acme_client_options_set_ca_pem(acme_client_options *options, const char *pem);
+
+/**
+ * Whether to trust the certificates that the system trusts; true by default. SSL_CERT_FILE and SSL_CERT_DIR are
+ * honoured.
+ */
+void acme_client_options_set_system_roots(acme_client_options *options, bool trusted);
+
+/**
+ * The certificate to show to a server that asks for one.
+ *
+ * @param chain_pem the certificate and its issuers as PEM, the certificate first
+ * @param key its private key
+ */
+void acme_client_options_set_client_certificate(acme_client_options *options,
+                                                const char *chain_pem,
+                                                const acme_key *key);
+
+/**
+ * The proxy. Without, the environment says which: https_proxy, http_proxy, all_proxy and no_proxy, in lower or upper
+ * case.
+ *
+ * @param url "http://host:port" or "https://host:port", with "user:password@" where it asks for them; NULL or "" for
+ *        none, whatever the environment says
+ */
+void acme_client_options_set_proxy(acme_client_options *options, const char *url);
+
+/** Words for the front of the User-Agent header, such as "example-host/2.1" (RFC 8555, section 6.1). */
+void acme_client_options_set_user_agent(acme_client_options *options, const char *user_agent);
+
+/**
+ * The languages that the server's error texts should be in, as the Accept-Language header has them (RFC 9110, section
+ * 12.5.4); "en" by default.
+ */
+void acme_client_options_set_accept_language(acme_client_options *options, const char *languages);
+
+/** How long name lookup, connection and TLS handshake may take together; 10000 ms by default, 0 is refused. */
+void acme_client_options_set_connect_timeout_ms(acme_client_options *options, uint64_t milliseconds);
+
+/** How long one request may take; 30000 ms by default, 0 is refused. */
+void acme_client_options_set_request_timeout_ms(acme_client_options *options, uint64_t milliseconds);
+
+/**
+ * How long one call may take with all its requests and retries; 300000 ms by default, 0 is refused. The `_wait`
+ * functions have a timeout of their own instead.
+ */
+void acme_client_options_set_operation_timeout_ms(acme_client_options *options, uint64_t milliseconds);
+
+/** How often a request that failed in passing is sent, the first time included; 4 by default, 0 is refused. */
+void acme_client_options_set_attempts(acme_client_options *options, uint32_t attempts);
+
+/** How long after its first failure a request is still sent again; 15000 ms by default. */
+void acme_client_options_set_retry_window_ms(acme_client_options *options, uint64_t milliseconds);
+
+/**
+ * The longest Retry-After that a call waits for; 10000 ms by default. When the server asks for more, the call fails at
+ * once and acme_error_retry_after_ms tells the time.
+ */
+void acme_client_options_set_longest_wait_ms(acme_client_options *options, uint64_t milliseconds);
+
+/**
+ * How often a request is signed and sent when the server refuses its nonce (RFC 8555, section 6.5); 10 by default, 0 is
+ * refused.
+ */
+void acme_client_options_set_nonce_attempts(acme_client_options *options, uint32_t attempts);
+
+/**
+ * Whether http:// URLs are allowed, and that only for this machine: localhost, 127.0.0.0/8 and ::1. For tests; false
+ * by default.
+ */
+void acme_client_options_set_http_on_loopback(acme_client_options *options, bool allowed);
+
+/**
+ * Sends requests through a function instead of the library's own HTTP; the options of TLS, proxy and connect timeout
+ * mean nothing then. It is called by several threads at once when a client is.
+ *
+ * @param transport sends one request
+ * @param userdata handed to `transport`; may be NULL
+ * @param destroy called with `userdata` exactly once: when the options and all clients made with them are freed, on the
+ *        thread that frees the last, or before this function returns when it refuses a value; may be NULL
+ */
+void acme_client_options_set_transport(acme_client_options *options,
+                                       acme_transport_fn transport,
+                                       void *userdata,
+                                       void (*destroy)(void *userdata));
+
+/**
+ * Hands log lines to a function. It is called by several threads at once when a client is.
+ *
+ * @param level the least urgent level that is wanted, one of the ACME_LOG_ constants
+ * @param log takes one line
+ * @param userdata handed to `log`; may be NULL
+ * @param destroy called with `userdata` exactly once: when the options and all clients made with them are freed, on the
+ *        thread that frees the last, or before this function returns when it refuses a value; may be NULL
+ */
+void acme_client_options_set_log(acme_client_options *options,
+                                 int32_t level,
+                                 acme_log_fn log,
+                                 void *userdata,
+                                 void (*destroy)(void *userdata));
+
+/* -------------------------------------------------------------------------------------------------
+ * Clients: one authority and one account key.
+ *
+ * A client keeps the directory, connections and nonces. Make one and use it for everything; nothing is sent before the
+ * first call that needs an answer.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * A client of one authority with one account key. All functions but acme_client_free may be called from several threads
+ * at once. After a fork the child goes on with connections and nonces of its own.
+ */
+struct acme_client;
+
+/**
+ * Makes a client. Nothing is sent yet.
+ *
+ * Fails with the first value that a setter of the options refused; with ACME_STATUS_INVALID_ARGUMENT,
+ * ACME_STATUS_FORBIDDEN_URL or ACME_STATUS_FILE, naming the option; or with ACME_STATUS_INVALID_KEY when the key of the
+ * client certificate does not fit it.
+ *
+ * @param options stay the caller's and may be freed
+ * @param key the account's private key; stays the caller's and may be freed
+ * @param out the client, to be freed with acme_client_free; NULL on failure
+ */
+acme_status acme_client_new(const acme_client_options *options,
+                            const acme_key *key,
+                            acme_client **out,
+                            acme_error **error);
+
+/**
+ * Makes a client whose requests a signer signs. Otherwise as acme_client_new.
+ *
+ * @param signer the account's key; stays the caller's and may be freed
+ */
+acme_status acme_client_new_with_signer(const acme_client_options *options,
+                                        const acme_signer *signer,
+                                        acme_client **out,
+                                        acme_error **error);
+
+/**
+ * Derives a client whose calls a token ends. It is cheap, and shares account, directory, connections and nonces with the
+ * one it is derived from; each may be freed before the other.
+ *
+ * @param cancel the token; it may be freed, but is needed to trigger it
+ * @param out the client, to be freed with acme_client_free; NULL on failure
+ */
+acme_status acme_client_with_cancel(const acme_client *client,
+                                    const acme_cancel *cancel,
+                                    acme_client **out,
+                                    acme_error **error);
+
+/** Frees the client. Accounts, orders and certificates that it gave live on. NULL is allowed. */
+void acme_client_free(acme_client *client);
+
+/**
+ * The account URL, as far as it is known: from the options, from acme_client_new_account, or because a call needed it.
+ * Nothing is sent.
+ *
+ * @param out the URL, to be freed with acme_string_free; NULL when it is not known yet, and on failure
+ */
+acme_status acme_client_account_url(const acme_client *client, char **out, acme_error **error);
+
+/* -------------------------------------------------------------------------------------------------
+ * The directory: what the authority offers and says of itself (RFC 8555, section 7.1.1).
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * An authority's directory. It never changes: all of its accessors may be called from several threads at once, and what
+ * they return lives until it is freed.
+ */
+struct acme_directory;
+
+/**
+ * Gives the directory. It is fetched once in the life of a client.
+ *
+ * Fails with ACME_STATUS_INVALID_DIRECTORY when the URL gives something else.
+ *
+ * @param out the directory, to be freed with acme_directory_free; NULL on failure
+ */
+acme_status acme_client_directory(const acme_client *client, acme_directory **out, acme_error **error);
+
+/** The URL of the terms of service, to be shown to the user, or NULL. */
+const char *acme_directory_terms_of_service(const acme_directory *directory);
+
+/** The URL of the authority's website, or NULL. */
+const char *acme_directory_website(const acme_directory *directory);
+
+/** Whether a new account needs an external account binding (RFC 8555, section 7.3.4). */
+bool acme_directory_external_account_required(const acme_directory *directory);
+
+/** How many names a CAA record may give this authority (RFC 8659). */
+size_t acme_directory_caa_identity_count(const acme_directory *directory);
+
+/** The CAA name at `index`, such as "letsencrypt.org"; NULL when there is no such name. */
+const char *acme_directory_caa_identity(const acme_directory *directory, size_t index);
+
+/** How many certificate profiles the authority has. */
+size_t acme_directory_profile_count(const acme_directory *directory);
+
+/** The name of the profile at `index`, for acme_order_params_set_profile; NULL when there is no such profile. */
+const char *acme_directory_profile_name(const acme_directory *directory, size_t index);
+
+/** What the authority says of the profile at `index`; NULL when there is no such profile. */
+const char *acme_directory_profile_description(const acme_directory *directory, size_t index);
+
+/** The URL of a resource by its name in the directory, such as "newOrder"; NULL when the authority does not offer it. */
+const char *acme_directory_url(const acme_directory *directory, const char *resource);
+
+/** The directory as the server sent it. */
+const char *acme_directory_json(const acme_directory *directory);
+
+/** Frees the directory. NULL is allowed. */
+void acme_directory_free(acme_directory *directory);
+
+/* -------------------------------------------------------------------------------------------------
+ * Accounts (RFC 8555, sections 7.1.2 and 7.3).
+ *
+ * A client has one account, that of its key. acme_client_new_account makes it, or finds it when it exists; it is enough
+ * to do that once and keep the key, since every call finds the account by its key.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * An account as the server showed it last. All of its accessors may be called from several threads at once. The calls
+ * that take it non-const, and acme_account_free, need it alone and end the life of the texts it gave.
+ */
+struct acme_account;
+
+/**
+ * What a new account, or a change of one, says. As `const` it may be used by several threads at once; the setters and
+ * acme_account_params_free need it alone. What it was given is copied.
+ */
+struct acme_account_params;
+
+/**
+ * Makes parameters that say nothing yet.
+ *
+ * @return the parameters, to be freed with acme_account_params_free
+ */
+acme_account_params *acme_account_params_new(void);
+
+/** Frees the parameters. NULL is allowed. */
+void acme_account_params_free(acme_account_params *params);
+
+/** Adds a contact, a URL such as "mailto:ops@example.com". */
+void acme_account_params_add_contact(acme_account_params *params, const char *contact);
+
+/**
+ * Removes the contacts: those added so far, and in acme_account_update those that the account has. Contacts that are
+ * neither added nor cleared stay as they are.
+ */
+void acme_account_params_clear_contacts(acme_account_params *params);
+
+/** Agrees to the terms of service, which acme_directory_terms_of_service names. */
+void acme_account_params_set_terms_agreed(acme_account_params *params, bool agreed);
+
+/**
+ * Finds the account but makes none: without one acme_client_new_account fails with
+ * ACME_STATUS_ACCOUNT_DOES_NOT_EXIST (RFC 8555, section 7.3.1).
+ */
+void acme_account_params_set_only_return_existing(acme_account_params *params, bool only_existing);
+
+/**
+ * Binds the new account to one that the authority knows from elsewhere (RFC 8555, section 7.3.4).
+ *
+ * @param kid the key id that the authority gave
+ * @param hmac_key the key that it gave: base64 or base64url, padded or not
+ * @param algorithm "HS256", "HS384" or "HS512"; NULL for "HS256"
+ */
+void acme_account_params_set_external_account(acme_account_params *params,
+                                              const char *kid,
+                                              const char *hmac_key,
+                                              const char *algorithm);
+
+/**
+ * Makes the account of the client's key, or finds it when it exists (RFC 8555, section 7.3). An existing account keeps
+ * its contacts.
+ *
+ * Fails with ACME_STATUS_ACCOUNT_DOES_NOT_EXIST when it was only to be found, with
+ * ACME_STATUS_EXTERNAL_ACCOUNT_REQUIRED when the authority wants a binding, with ACME_STATUS_USER_ACTION_REQUIRED when
+ * its terms must be agreed to.
+ *
+ * @param params what it says; NULL for nothing
+ * @param out the account, to be freed with acme_account_free; NULL on failure
+ */
+acme_status acme_client_new_account(const acme_client *client,
+                                    const acme_account_params *params,
+                                    acme_account **out,
+                                    acme_error **error);
+
+/**
+ * Reads the client's account. When its URL is not known yet, the account of the client's key is found first.
+ *
+ * Fails with ACME_STATUS_ACCOUNT_DOES_NOT_EXIST when the key has none.
+ *
+ * @param out the account, to be freed with acme_account_free; NULL on failure
+ */
+acme_status acme_client_account(const acme_client *client, acme_account **out, acme_error **error);
+
+/**
+ * Reads the account again. On failure it stays as it is.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when it is not the account of this client.
+ */
+acme_status acme_account_refresh(const acme_client *client, acme_account *account, acme_error **error);
+
+/**
+ * Changes the contacts or the agreement to the terms of service (RFC 8555, section 7.3.2). On failure the account stays
+ * as it is.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when it is not the account of this client.
+ */
+acme_status acme_account_update(const acme_client *client,
+                                acme_account *account,
+                                const acme_account_params *params,
+                                acme_error **error);
+
+/**
+ * Deactivates the account for good (RFC 8555, section 7.3.6). On failure it stays as it is.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when it is not the account of this client.
+ */
+acme_status acme_account_deactivate(const acme_client *client, acme_account *account, acme_error **error);
+
+/** The account URL, which is also the key id of its signatures. */
+const char *acme_account_url(const acme_account *account);
+
+/** The status: "valid", "deactivated" or "revoked" (RFC 8555, section 7.1.6). */
+const char *acme_account_status(const acme_account *account);
+
+/** How many contacts the server shows. Some servers check contacts and keep none. */
+size_t acme_account_contact_count(const acme_account *account);
+
+/** The contact at `index`, such as "mailto:ops@example.com"; NULL when there is no such contact. */
+const char *acme_account_contact(const acme_account *account, size_t index);
+
+/** Whether the server says that the terms of service were agreed to. */
+bool acme_account_terms_agreed(const acme_account *account);
+
+/** The URL of the list of the account's orders, or NULL. */
+const char *acme_account_orders_url(const acme_account *account);
+
+/** The account as the server sent it. */
+const char *acme_account_json(const acme_account *account);
+
+/** Frees the account object; the account itself stays. NULL is allowed. */
+void acme_account_free(acme_account *account);
+
+/* -------------------------------------------------------------------------------------------------
+ * Credentials: an account as one JSON document, to be kept between runs.
+ *
+ * The document holds the directory, the account URL and the private key. It is as secret as the key.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * Writes the credentials of the client's account. Nothing is sent; the account URL is in the document when it is known
+ * by now. Fails with ACME_STATUS_UNSUPPORTED when the client signs through a signer.
+ *
+ * @param out the document, to be freed with acme_string_free, which wipes it; NULL on failure
+ */
+acme_status acme_client_credentials(const acme_client *client, char **out, acme_error **error);
+
+/**
+ * Makes a client of the account that a document of acme_client_credentials holds. Nothing is sent yet.
+ *
+ * Fails with ACME_STATUS_INVALID_CREDENTIALS when it is no such document, with ACME_STATUS_WRONG_DIRECTORY when it
+ * belongs to another directory than the options name, else as acme_client_new.
+ *
+ * @param options stay the caller's and may be freed
+ * @param credentials the document
+ * @param out the client, to be freed with acme_client_free; NULL on failure
+ */
+acme_status acme_client_from_credentials(const acme_client_options *options,
+                                         const char *credentials,
+                                         acme_client **out,
+                                         acme_error **error);
+
+/* -------------------------------------------------------------------------------------------------
+ * Orders (RFC 8555, sections 7.1.3 and 7.4).
+ *
+ * An order is pending until each of its authorizations is valid, then ready for acme_order_finalize, then processing,
+ * then valid: its certificate can be downloaded. From any of these it can turn invalid, and that is for good.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * An order as the server showed it last. All of its accessors may be called from several threads at once. The calls that
+ * take it non-const, and acme_order_free, need it alone and end the life of the texts it gave.
+ */
+struct acme_order;
+
+/**
+ * What a new order asks for. As `const` it may be used by several threads at once; the setters and
+ * acme_order_params_free need it alone. What it was given is copied.
+ */
+struct acme_order_params;
+
+/**
+ * Makes parameters that ask for nothing yet.
+ *
+ * @return the parameters, to be freed with acme_order_params_free
+ */
+acme_order_params *acme_order_params_new(void);
+
+/** Frees the parameters. NULL is allowed. */
+void acme_order_params_free(acme_order_params *params);
+
+/** Adds a DNS name, "*." allowed in front. Internationalised names may be written in any script; a final dot is dropped. */
+void acme_order_params_add_dns(acme_order_params *params, const char *name);
+
+/** Adds an IP address, version 4 or 6 (RFC 8738). */
+void acme_order_params_add_ip(acme_order_params *params, const char *ip);
+
+/** Adds an IP address when `name` is one, a DNS name otherwise. */
+void acme_order_params_add_name(acme_order_params *params, const char *name);
+
+/** Adds an identifier of any type. Those of types other than "dns" and "ip" are sent as given. */
+void acme_order_params_add_identifier(acme_order_params *params, const char *type, const char *value);
+
+/** The wanted start of validity, as RFC 3339 writes it ("2030-01-31T12:00:00Z"). Most authorities refuse it. */
+void acme_order_params_set_not_before(acme_order_params *params, const char *not_before);
+
+/** The wanted end of validity, as RFC 3339 writes it. Most authorities refuse it. */
+void acme_order_params_set_not_after(acme_order_params *params, const char *not_after);
+
+/** The certificate profile, one of those that acme_directory_profile_name gives. */
+void acme_order_params_set_profile(acme_order_params *params, const char *profile);
+
+/** The certificate that the new one replaces, by its acme_certificate_ari_id (RFC 9773, section 5). */
+void acme_order_params_set_replaces(acme_order_params *params, const char *replaces);
+
+/**
+ * Places an order (RFC 8555, section 7.4). The server's order must name the identifiers that were asked for.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when there is no identifier or a time cannot be read, with
+ * ACME_STATUS_ORDER_MISMATCH when the order is for others, or with what the server refuses, such as
+ * ACME_STATUS_REJECTED_IDENTIFIER or ACME_STATUS_RATE_LIMITED.
+ *
+ * @param out the order, to be freed with acme_order_free; NULL on failure
+ */
+acme_status acme_client_new_order(const acme_client *client,
+                                  const acme_order_params *params,
+                                  acme_order **out,
+                                  acme_error **error);
+
+/**
+ * Reads an order by its URL.
+ *
+ * Fails with ACME_STATUS_NOT_FOUND when there is none, with ACME_STATUS_FORBIDDEN_URL when the URL must not be fetched.
+ *
+ * @param out the order, to be freed with acme_order_free; NULL on failure
+ */
+acme_status acme_client_order(const acme_client *client, const char *url, acme_order **out, acme_error **error);
+
+/** Reads the order again. On failure it stays as it is. */
+acme_status acme_order_refresh(const acme_client *client, acme_order *order, acme_error **error);
+
+/**
+ * Waits until the order can go on: ready when this program has not finalized it yet, valid when it has. Looks at once,
+ * then at growing intervals or when the server says. On failure the order stays as it is.
+ *
+ * Fails with ACME_STATUS_ORDER_INVALID and the server's problem, or with ACME_STATUS_TIMED_OUT.
+ *
+ * @param timeout_ms how long to wait, in milliseconds
+ */
+acme_status acme_order_wait(const acme_client *client, acme_order *order, uint64_t timeout_ms, acme_error **error);
+
+/**
+ * Sends the certificate request of an order that is ready (RFC 8555, section 7.4). It is never sent blindly a second
+ * time: when the answer is lost, the order is looked at first. Keep the request's key before this call. On failure the
+ * order stays as it is.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when the request names other identifiers than the order, with
+ * ACME_STATUS_BAD_CSR when the server refuses it, with ACME_STATUS_ORDER_INVALID and the server's problem.
+ */
+acme_status acme_order_finalize(const acme_client *client, acme_order *order, const acme_csr *csr, acme_error **error);
+
+/**
+ * Downloads the certificate of a valid order (RFC 8555, section 7.4.2). Its leaf must name the order's identifiers, and
+ * be for the key of the request that this program finalized the order with.
+ *
+ * Fails with ACME_STATUS_CERTIFICATE_NOT_READY, ACME_STATUS_INVALID_CHAIN, ACME_STATUS_CERTIFICATE_MISMATCH, or with
+ * ACME_STATUS_CHAIN_NOT_FOUND when no chain that the server offers is the preferred one.
+ *
+ * @param preference which of several chains is wanted; NULL for the one that the server prefers
+ * @param out the certificate, to be freed with acme_certificate_free; NULL on failure
+ */
+acme_status acme_order_certificate(const acme_client *client,
+                                   const acme_order *order,
+                                   const acme_chain_preference *preference,
+                                   acme_certificate **out,
+                                   acme_error **error);
+
+/**
+ * Reads the order's authorization at `index`.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when the order has no such authorization, with ACME_STATUS_ORDER_MISMATCH
+ * when it is for none of the order's identifiers.
+ *
+ * @param index less than acme_order_authorization_count
+ * @param out the authorization, to be freed with acme_authorization_free; NULL on failure
+ */
+acme_status acme_order_authorization(const acme_client *client,
+                                     const acme_order *order,
+                                     size_t index,
+                                     acme_authorization **out,
+                                     acme_error **error);
+
+/** The order URL. */
+const char *acme_order_url(const acme_order *order);
+
+/** The status: "pending", "ready", "processing", "valid" or "invalid" (RFC 8555, section 7.1.6). */
+const char *acme_order_status(const acme_order *order);
+
+/** When the server forgets the order, as RFC 3339 writes it, or NULL. */
+const char *acme_order_expires(const acme_order *order);
+
+/** The requested start of validity, as RFC 3339 writes it, or NULL. */
+const char *acme_order_not_before(const acme_order *order);
+
+/** The requested end of validity, as RFC 3339 writes it, or NULL. */
+const char *acme_order_not_after(const acme_order *order);
+
+/** How many identifiers the certificate is for. */
+size_t acme_order_identifier_count(const acme_order *order);
+
+/** The type of the identifier at `index`, such as "dns"; NULL when there is no such identifier. */
+const char *acme_order_identifier_type(const acme_order *order, size_t index);
+
+/** The identifier at `index`, such as "*.example.com"; NULL when there is no such identifier. */
+const char *acme_order_identifier_value(const acme_order *order, size_t index);
+
+/** How many authorizations the order has. */
+size_t acme_order_authorization_count(const acme_order *order);
+
+/** The URL of the authorization at `index`; NULL when there is no such authorization. */
+const char *acme_order_authorization_url(const acme_order *order, size_t index);
+
+/** The URL that the certificate request is sent to. */
+const char *acme_order_finalize_url(const acme_order *order);
+
+/** The URL of the certificate; NULL until the order is valid. */
+const char *acme_order_certificate_url(const acme_order *order);
+
+/** The certificate profile, or NULL. */
+const char *acme_order_profile(const acme_order *order);
+
+/** The ARI id of the certificate that this one replaces (RFC 9773, section 5), or NULL. */
+const char *acme_order_replaces(const acme_order *order);
+
+/** Why the order is invalid: the type of the server's problem document, or NULL. */
+const char *acme_order_problem_type(const acme_order *order);
+
+/** Why the order is invalid: the detail of the server's problem document, or NULL. */
+const char *acme_order_problem_detail(const acme_order *order);
+
+/** Why the order is invalid: the server's whole problem document, or NULL. */
+const char *acme_order_problem_json(const acme_order *order);
+
+/** The order as the server sent it. */
+const char *acme_order_json(const acme_order *order);
+
+/** Frees the order object; the order itself stays. NULL is allowed. */
+void acme_order_free(acme_order *order);
+
+/* -------------------------------------------------------------------------------------------------
+ * Authorizations (RFC 8555, sections 7.1.4 and 7.5).
+ *
+ * An authorization is the server's belief that an account controls an identifier. It offers challenges, of which one is
+ * enough. One that is valid already needs none: authorities reuse them.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * An authorization as the server showed it last. All of its accessors may be called from several threads at once. The
+ * calls that take it non-const, and acme_authorization_free, need it alone and end the life of the texts it gave.
+ */
+struct acme_authorization;
+
+/**
+ * Reads an authorization by its URL.
+ *
+ * Fails with ACME_STATUS_NOT_FOUND when there is none, with ACME_STATUS_FORBIDDEN_URL when the URL must not be fetched.
+ *
+ * @param out the authorization, to be freed with acme_authorization_free; NULL on failure
+ */
+acme_status acme_client_authorization(const acme_client *client,
+                                      const char *url,
+                                      acme_authorization **out,
+                                      acme_error **error);
+
+/** Reads the authorization again. On failure it stays as it is. */
+acme_status acme_authorization_refresh(const acme_client *client,
+                                       acme_authorization *authorization,
+                                       acme_error **error);
+
+/**
+ * Waits until the authorization is valid. Looks at once, then at growing intervals or when the server says. On failure
+ * the authorization stays as it is.
+ *
+ * Fails with ACME_STATUS_AUTHORIZATION_INVALID and the problem of the challenge that failed, or with
+ * ACME_STATUS_TIMED_OUT.
+ *
+ * @param timeout_ms how long to wait, in milliseconds
+ */
+acme_status acme_authorization_wait(const acme_client *client,
+                                    acme_authorization *authorization,
+                                    uint64_t timeout_ms,
+                                    acme_error **error);
+
+/** Gives the authorization up (RFC 8555, section 7.5.2). On failure it stays as it is. */
+acme_status acme_authorization_deactivate(const acme_client *client,
+                                          acme_authorization *authorization,
+                                          acme_error **error);
+
+/**
+ * Gives the challenge of a type. Nothing is sent.
+ *
+ * Fails with ACME_STATUS_CHALLENGE_NOT_OFFERED when there is none; the message lists the types that are offered.
+ *
+ * @param type such as "http-01" or "dns-01"
+ * @param out the challenge, an object of its own, to be freed with acme_challenge_free; NULL on failure
+ */
+acme_status acme_authorization_challenge(const acme_authorization *authorization,
+                                         const char *type,
+                                         acme_challenge **out,
+                                         acme_error **error);
+
+/** How many challenges are offered. */
+size_t acme_authorization_challenge_count(const acme_authorization *authorization);
+
+/**
+ * Gives the challenge at `index`. Nothing is sent.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when there is no such challenge.
+ *
+ * @param index less than acme_authorization_challenge_count
+ * @param out the challenge, an object of its own, to be freed with acme_challenge_free; NULL on failure
+ */
+acme_status acme_authorization_challenge_at(const acme_authorization *authorization,
+                                            size_t index,
+                                            acme_challenge **out,
+                                            acme_error **error);
+
+/** The authorization URL. */
+const char *acme_authorization_url(const acme_authorization *authorization);
+
+/** The status: "pending", "valid", "invalid", "deactivated", "expired" or "revoked" (RFC 8555, section 7.1.6). */
+const char *acme_authorization_status(const acme_authorization *authorization);
+
+/** When the server forgets it, as RFC 3339 writes it, or NULL. */
+const char *acme_authorization_expires(const acme_authorization *authorization);
+
+/** The type of the identifier, such as "dns". */
+const char *acme_authorization_identifier_type(const acme_authorization *authorization);
+
+/** The identifier, such as "example.com"; without "*." also for a wildcard. */
+const char *acme_authorization_identifier_value(const acme_authorization *authorization);
+
+/** Whether it is for the wildcard name of the identifier. */
+bool acme_authorization_is_wildcard(const acme_authorization *authorization);
+
+/** The authorization as the server sent it. */
+const char *acme_authorization_json(const acme_authorization *authorization);
+
+/** Frees the authorization object; challenges taken from it live on. NULL is allowed. */
+void acme_authorization_free(acme_authorization *authorization);
+
+/* -------------------------------------------------------------------------------------------------
+ * Challenges (RFC 8555, sections 7.1.5 and 8).
+ *
+ * Put the proof in place, then call acme_challenge_request_validation, then wait for the authorization. For http-01 the
+ * proof is acme_challenge_key_authorization, served by plain HTTP on port 80 at acme_challenge_http01_path; for dns-01
+ * it is acme_challenge_dns01_value in a TXT record at acme_challenge_dns01_name.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * A challenge as the server showed it last. All of its accessors may be called from several threads at once. The calls
+ * that take it non-const, and acme_challenge_free, need it alone and end the life of the texts it gave.
+ */
+struct acme_challenge;
+
+/**
+ * Reads a challenge by its URL. It does not know its identifier, so acme_challenge_dns01_name gives NULL.
+ *
+ * Fails with ACME_STATUS_NOT_FOUND when there is none, with ACME_STATUS_FORBIDDEN_URL when the URL must not be fetched.
+ *
+ * @param out the challenge, to be freed with acme_challenge_free; NULL on failure
+ */
+acme_status acme_client_challenge(const acme_client *client, const char *url, acme_challenge **out, acme_error **error);
+
+/** Reads the challenge again. On failure it stays as it is. */
+acme_status acme_challenge_refresh(const acme_client *client, acme_challenge *challenge, acme_error **error);
+
+/** Tells the server that the proof is in place (RFC 8555, section 7.5.1). On failure the challenge stays as it is. */
+acme_status acme_challenge_request_validation(const acme_client *client, acme_challenge *challenge, acme_error **error);
+
+/**
+ * Gives the key authorization: the token, a dot, and the thumbprint of the account's key (RFC 8555, section 8.1).
+ * Nothing is sent.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when the challenge has no token.
+ *
+ * @param out the text, to be freed with acme_string_free; NULL on failure
+ */
+acme_status acme_challenge_key_authorization(const acme_client *client,
+                                             const acme_challenge *challenge,
+                                             char **out,
+                                             acme_error **error);
+
+/**
+ * Gives the value of the TXT record of dns-01: base64url of the SHA-256 of the key authorization (RFC 8555, section
+ * 8.4). Nothing is sent.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when the challenge has no token.
+ *
+ * @param out the text, to be freed with acme_string_free; NULL on failure
+ */
+acme_status acme_challenge_dns01_value(const acme_client *client,
+                                       const acme_challenge *challenge,
+                                       char **out,
+                                       acme_error **error);
+
+/**
+ * Where http-01's proof is served: "/.well-known/acme-challenge/" and the token (RFC 8555, section 8.3). The token is
+ * in base64url, so the path cannot lead elsewhere. NULL when the challenge has no token.
+ */
+const char *acme_challenge_http01_path(const acme_challenge *challenge);
+
+/**
+ * The name of dns-01's TXT record: "_acme-challenge." and the name without "*." (RFC 8555, section 8.4). NULL when the
+ * identifier is no DNS name or not known.
+ */
+const char *acme_challenge_dns01_name(const acme_challenge *challenge);
+
+/** The challenge URL. */
+const char *acme_challenge_url(const acme_challenge *challenge);
+
+/** The type, such as "http-01". It may be one that this library does not know. */
+const char *acme_challenge_type(const acme_challenge *challenge);
+
+/** The status: "pending", "processing", "valid" or "invalid" (RFC 8555, section 7.1.6). */
+const char *acme_challenge_status(const acme_challenge *challenge);
+
+/** The token, in base64url; NULL for types that have none. */
+const char *acme_challenge_token(const acme_challenge *challenge);
+
+/** When the server validated it, as RFC 3339 writes it, or NULL. */
+const char *acme_challenge_validated(const acme_challenge *challenge);
+
+/** Why the challenge failed: the type of the server's problem document, or NULL. */
+const char *acme_challenge_problem_type(const acme_challenge *challenge);
+
+/** Why the challenge failed: the detail of the server's problem document, or NULL. */
+const char *acme_challenge_problem_detail(const acme_challenge *challenge);
+
+/** Why the challenge failed: the server's whole problem document, or NULL. */
+const char *acme_challenge_problem_json(const acme_challenge *challenge);
+
+/** The challenge as the server sent it. */
+const char *acme_challenge_json(const acme_challenge *challenge);
+
+/** Frees the challenge. NULL is allowed. */
+void acme_challenge_free(acme_challenge *challenge);
+
+/* -------------------------------------------------------------------------------------------------
+ * Certificate requests (PKCS #10, RFC 2986): what acme_order_finalize sends.
+ *
+ * acme_csr_for_order is what one usually wants. Parameters are for what goes beyond the names of an order.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * A certificate request. It never changes: every function that takes it as `const` may be called from several threads at
+ * once, and what it gives lives until it is freed.
+ */
+struct acme_csr;
+
+/**
+ * What a certificate request asks for. As `const` it may be used by several threads at once; the setters and
+ * acme_csr_params_free need it alone. What it was given is copied.
+ */
+struct acme_csr_params;
+
+/**
+ * Makes a request for the identifiers of an order, signed by the certificate's key, with an empty subject.
+ *
+ * @param key the certificate's private key, which is not the account's; keep it
+ * @param out the request, to be freed with acme_csr_free; NULL on failure
+ */
+acme_status acme_csr_for_order(const acme_order *order, const acme_key *key, acme_csr **out, acme_error **error);
+
+/**
+ * Makes parameters that ask for nothing yet.
+ *
+ * @return the parameters, to be freed with acme_csr_params_free
+ */
+acme_csr_params *acme_csr_params_new(void);
+
+/** Frees the parameters. NULL is allowed. */
+void acme_csr_params_free(acme_csr_params *params);
+
+/** Adds a DNS name, "*." allowed in front. Internationalised names may be written in any script; a final dot is dropped. */
+void acme_csr_params_add_dns(acme_csr_params *params, const char *name);
+
+/** Adds an IP address, version 4 or 6. */
+void acme_csr_params_add_ip(acme_csr_params *params, const char *ip);
+
+/** Adds an IP address when `name` is one, a DNS name otherwise. */
+void acme_csr_params_add_name(acme_csr_params *params, const char *name);
+
+/**
+ * Puts a DNS name of at most 64 characters into the subject. It is added to the names when it is not among them.
+ * Authorities recommend to do without.
+ */
+void acme_csr_params_set_common_name(acme_csr_params *params, const char *common_name);
+
+/**
+ * Adds a field to the subject. Public authorities ignore it.
+ *
+ * @param name the field by OpenSSL's short or long name, such as "O"; not "CN"
+ * @param value what it says
+ */
+void acme_csr_params_add_subject(acme_csr_params *params, const char *name, const char *value);
+
+/**
+ * Whether the certificate may only be used with a stapled OCSP response (RFC 7633); false by default. Few authorities
+ * allow it any more.
+ */
+void acme_csr_params_set_must_staple(acme_csr_params *params, bool must_staple);
+
+/**
+ * Makes a request, signed by the certificate's key.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT, naming what is refused, such as an empty list of identifiers.
+ *
+ * @param key the certificate's private key; keep it
+ * @param out the request, to be freed with acme_csr_free; NULL on failure
+ */
+acme_status acme_csr_new(const acme_csr_params *params, const acme_key *key, acme_csr **out, acme_error **error);
+
+/**
+ * Reads a request that was made elsewhere, from DER, and checks its signature.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when it is none or does not verify.
+ *
+ * @param der the bytes
+ * @param length how many there are
+ * @param out the request, to be freed with acme_csr_free; NULL on failure
+ */
+acme_status acme_csr_from_der(const uint8_t *der, size_t length, acme_csr **out, acme_error **error);
+
+/**
+ * Reads a request that was made elsewhere, from PEM, and checks its signature. Fails as acme_csr_from_der.
+ *
+ * @param out the request, to be freed with acme_csr_free; NULL on failure
+ */
+acme_status acme_csr_from_pem(const char *pem, acme_csr **out, acme_error **error);
+
+/**
+ * The request in DER, lent.
+ *
+ * @param length receives its length in bytes; may be NULL
+ */
+const uint8_t *acme_csr_der(const acme_csr *csr, size_t *length);
+
+/** The request in PEM. */
+const char *acme_csr_pem(const acme_csr *csr);
+
+/** Frees the request. NULL is allowed. */
+void acme_csr_free(acme_csr *csr);
+
+/* -------------------------------------------------------------------------------------------------
+ * Chain preferences: which of several certificate chains is wanted (RFC 8555, section 7.4.2).
+ *
+ * For acme_order_certificate. The chain that the server prefers is looked at first, then its alternates in their order.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * Which chain is wanted. It never changes and may be used by several threads at once; acme_chain_preference_free needs
+ * it alone.
+ */
+struct acme_chain_preference;
+
+/**
+ * Wants the chain whose topmost certificate was issued under this name: that of the root, which chains leave out.
+ *
+ * @param common_name the whole common name, such as "ISRG Root X1"
+ * @param out the preference, to be freed with acme_chain_preference_free; NULL on failure
+ */
+acme_status acme_chain_preference_top_issuer(const char *common_name, acme_chain_preference **out, acme_error **error);
+
+/**
+ * Wants a chain in which some certificate's issuer has this text in its name.
+ *
+ * @param text a part of the name, which is written "/C=US/O=Example/CN=Root"
+ * @param out the preference, to be freed with acme_chain_preference_free; NULL on failure
+ */
+acme_status acme_chain_preference_any_issuer(const char *text, acme_chain_preference **out, acme_error **error);
+
+/**
+ * Wants a chain in which some certificate has this Subject Key Identifier, or the topmost one this Authority Key
+ * Identifier (RFC 5280, sections 4.2.1.1 and 4.2.1.2).
+ *
+ * @param key_id the identifier's bytes
+ * @param length how many there are; 0 is ACME_STATUS_INVALID_ARGUMENT
+ * @param out the preference, to be freed with acme_chain_preference_free; NULL on failure
+ */
+acme_status acme_chain_preference_key_id(const uint8_t *key_id,
+                                         size_t length,
+                                         acme_chain_preference **out,
+                                         acme_error **error);
+
+/**
+ * Wants a chain in which some certificate has this SHA-256 fingerprint.
+ *
+ * @param fingerprint the 32 bytes of the fingerprint
+ * @param length 32; anything else is ACME_STATUS_INVALID_ARGUMENT
+ * @param out the preference, to be freed with acme_chain_preference_free; NULL on failure
+ */
+acme_status acme_chain_preference_fingerprint(const uint8_t *fingerprint,
+                                              size_t length,
+                                              acme_chain_preference **out,
+                                              acme_error **error);
+
+/**
+ * Wants the chain of the fewest certificates; of equal ones the first that the server offers.
+ *
+ * @param out the preference, to be freed with acme_chain_preference_free; NULL on failure
+ */
+acme_status acme_chain_preference_shortest(acme_chain_preference **out, acme_error **error);
+
+/** Frees the preference. NULL is allowed. */
+void acme_chain_preference_free(acme_chain_preference *preference);
+
+/* -------------------------------------------------------------------------------------------------
+ * Certificates with their chains (RFC 8555, sections 7.4.2 and 7.6).
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * A certificate and its issuers. It never changes: every function that takes it as `const` may be called from several
+ * threads at once, and what it gives lives until it is freed.
+ */
+struct acme_certificate;
+
+/**
+ * Reads a certificate that was kept, with or without its issuers: CERTIFICATE blocks, the leaf first, and nothing but
+ * blank lines between them.
+ *
+ * Fails with ACME_STATUS_INVALID_CHAIN, saying which block is wrong.
+ *
+ * @param out the certificate, to be freed with acme_certificate_free; NULL on failure
+ */
+acme_status acme_certificate_from_pem(const char *pem, acme_certificate **out, acme_error **error);
+
+/** The whole chain as PEM, byte for byte as the server sent it: what a web server wants. */
+const char *acme_certificate_chain_pem(const acme_certificate *certificate);
+
+/** The leaf alone as PEM. */
+const char *acme_certificate_leaf_pem(const acme_certificate *certificate);
+
+/** The issuers without the leaf as PEM; "" when there are none. */
+const char *acme_certificate_issuers_pem(const acme_certificate *certificate);
+
+/** How many certificates there are, the leaf included. */
+size_t acme_certificate_count(const acme_certificate *certificate);
+
+/**
+ * The DER of one certificate, lent.
+ *
+ * @param index 0 for the leaf
+ * @param length receives its length in bytes; may be NULL
+ * @return the bytes; NULL when there is no such certificate
+ */
+const uint8_t *acme_certificate_der(const acme_certificate *certificate, size_t index, size_t *length);
+
+/** When the leaf becomes valid, in seconds since 1970-01-01 UTC. */
+int64_t acme_certificate_not_before(const acme_certificate *certificate);
+
+/** When the leaf stops being valid, in seconds since 1970-01-01 UTC. */
+int64_t acme_certificate_not_after(const acme_certificate *certificate);
+
+/** The leaf's serial number in lower-case hexadecimal, two digits a byte. */
+const char *acme_certificate_serial(const acme_certificate *certificate);
+
+/** The common name of the leaf's issuer, or its whole name ("/C=US/O=Example") when it has none. */
+const char *acme_certificate_issuer_name(const acme_certificate *certificate);
+
+/** How many DNS names and IP addresses the leaf names. */
+size_t acme_certificate_identifier_count(const acme_certificate *certificate);
+
+/** The type of the leaf's identifier at `index`, "dns" or "ip"; NULL when there is no such identifier. */
+const char *acme_certificate_identifier_type(const acme_certificate *certificate, size_t index);
+
+/** The leaf's identifier at `index`, such as "www.example.com"; NULL when there is no such identifier. */
+const char *acme_certificate_identifier_value(const acme_certificate *certificate, size_t index);
+
+/**
+ * The leaf's name in renewal information and in acme_order_params_set_replaces (RFC 9773, section 4.1); NULL when the
+ * leaf has no Authority Key Identifier.
+ */
+const char *acme_certificate_ari_id(const acme_certificate *certificate);
+
+/**
+ * Revokes the leaf with the account's key (RFC 8555, section 7.6).
+ *
+ * Fails with ACME_STATUS_ALREADY_REVOKED, with ACME_STATUS_UNAUTHORIZED when the account may not revoke it, with
+ * ACME_STATUS_UNSUPPORTED_OPERATION when the directory has no revokeCert.
+ *
+ * @param reason a reason code (RFC 5280, section 5.3.1): 0, 1, 3 to 6 or 8 to 10; -1 to give none
+ */
+acme_status acme_certificate_revoke(const acme_client *client,
+                                    const acme_certificate *certificate,
+                                    int32_t reason,
+                                    acme_error **error);
+
+/** Frees the certificate object. NULL is allowed. */
+void acme_certificate_free(acme_certificate *certificate);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ACME_CLIENT_H */

@@ -1,0 +1,187 @@
+//! Certificates with their chains (RFC 8555, sections 7.4.2 and 7.6).
+
+use std::ffi::c_char;
+use std::mem::MaybeUninit;
+
+use crate::error::{Error, Kind, Result};
+use crate::protocol::{CertificateChain, Identifier};
+
+use super::client::acme_client;
+use super::error::acme_error;
+use super::guard::{guard, read};
+use super::handle::{empty, free, given};
+use super::memory::lend;
+use super::snapshot::Snapshot;
+use super::status::acme_status;
+use super::text;
+
+/// The reason codes of revocation that a client may give (RFC 5280, section 5.3.1).
+const REASONS: [u8; 9] = [0, 1, 3, 4, 5, 6, 8, 9, 10];
+const NO_REASON: i32 = -1;
+
+/// A certificate and its issuers. It never changes: every function that takes it as `const` may be called from several
+/// threads at once, and what it gives lives until it is freed.
+pub struct acme_certificate {
+    chain: Snapshot<CertificateChain>,
+    identifiers: Vec<Identifier>,
+}
+
+impl From<CertificateChain> for acme_certificate {
+    fn from(chain: CertificateChain) -> Self {
+        Self { identifiers: chain.identifiers(), chain: Snapshot::from(chain) }
+    }
+}
+
+/// Reads a certificate that was kept, with or without its issuers: CERTIFICATE blocks, the leaf first, and nothing but
+/// blank lines between them.
+///
+/// Fails with ACME_STATUS_INVALID_CHAIN, saying which block is wrong.
+///
+/// @param out the certificate, to be freed with acme_certificate_free; NULL on failure
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acme_certificate_from_pem(
+    pem: *const c_char,
+    out: Option<&mut MaybeUninit<Option<Box<acme_certificate>>>>,
+    error: Option<&mut Option<Box<acme_error>>>,
+) -> acme_status {
+    // SAFETY: the C caller's text is NULL or ends with NUL.
+    let pem = unsafe { text::required("pem", pem) };
+    guard(error, || {
+        let out = empty("out", out)?;
+        *out = Some(Box::new(CertificateChain::parse(pem?.as_bytes())?.into()));
+        Ok(())
+    })
+}
+
+/// The whole chain as PEM, byte for byte as the server sent it: what a web server wants.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_chain_pem(certificate: Option<&acme_certificate>) -> *const c_char {
+    read(certificate, |certificate| certificate.chain.text(certificate.chain.pem()))
+}
+
+/// The leaf alone as PEM.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_leaf_pem(certificate: Option<&acme_certificate>) -> *const c_char {
+    read(certificate, |certificate| certificate.chain.text(certificate.chain.leaf_pem()))
+}
+
+/// The issuers without the leaf as PEM; "" when there are none.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_issuers_pem(certificate: Option<&acme_certificate>) -> *const c_char {
+    read(certificate, |certificate| certificate.chain.text(certificate.chain.issuers_pem()))
+}
+
+/// How many certificates there are, the leaf included.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_count(certificate: Option<&acme_certificate>) -> usize {
+    read(certificate, |certificate| certificate.chain.len())
+}
+
+/// The DER of one certificate, lent.
+///
+/// @param index 0 for the leaf
+/// @param length receives its length in bytes; may be NULL
+/// @return the bytes; NULL when there is no such certificate
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_der(
+    certificate: Option<&acme_certificate>,
+    index: usize,
+    length: Option<&mut MaybeUninit<usize>>,
+) -> *const u8 {
+    lend(certificate.and_then(|certificate| certificate.chain.der(index)), length)
+}
+
+/// When the leaf becomes valid, in seconds since 1970-01-01 UTC.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_not_before(certificate: Option<&acme_certificate>) -> i64 {
+    read(certificate, |certificate| certificate.chain.not_before())
+}
+
+/// When the leaf stops being valid, in seconds since 1970-01-01 UTC.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_not_after(certificate: Option<&acme_certificate>) -> i64 {
+    read(certificate, |certificate| certificate.chain.not_after())
+}
+
+/// The leaf's serial number in lower-case hexadecimal, two digits a byte.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_serial(certificate: Option<&acme_certificate>) -> *const c_char {
+    read(certificate, |certificate| certificate.chain.text(&certificate.chain.serial()))
+}
+
+/// The common name of the leaf's issuer, or its whole name ("/C=US/O=Example") when it has none.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_issuer_name(certificate: Option<&acme_certificate>) -> *const c_char {
+    read(certificate, |certificate| certificate.chain.text(&certificate.chain.issuer_name()))
+}
+
+/// How many DNS names and IP addresses the leaf names.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_identifier_count(certificate: Option<&acme_certificate>) -> usize {
+    read(certificate, |certificate| certificate.identifiers.len())
+}
+
+/// The type of the leaf's identifier at `index`, "dns" or "ip"; NULL when there is no such identifier.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_identifier_type(
+    certificate: Option<&acme_certificate>,
+    index: usize,
+) -> *const c_char {
+    read(certificate, |certificate| {
+        certificate.chain.optional(certificate.identifiers.get(index).map(|identifier| &identifier.kind))
+    })
+}
+
+/// The leaf's identifier at `index`, such as "www.example.com"; NULL when there is no such identifier.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_identifier_value(
+    certificate: Option<&acme_certificate>,
+    index: usize,
+) -> *const c_char {
+    read(certificate, |certificate| {
+        certificate.chain.optional(certificate.identifiers.get(index).map(|identifier| &identifier.value))
+    })
+}
+
+/// The leaf's name in renewal information and in acme_order_params_set_replaces (RFC 9773, section 4.1); NULL when the
+/// leaf has no Authority Key Identifier.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_ari_id(certificate: Option<&acme_certificate>) -> *const c_char {
+    read(certificate, |certificate| certificate.chain.optional(certificate.chain.ari_id().ok()))
+}
+
+/// Revokes the leaf with the account's key (RFC 8555, section 7.6).
+///
+/// Fails with ACME_STATUS_ALREADY_REVOKED, with ACME_STATUS_UNAUTHORIZED when the account may not revoke it, with
+/// ACME_STATUS_UNSUPPORTED_OPERATION when the directory has no revokeCert.
+///
+/// @param reason a reason code (RFC 5280, section 5.3.1): 0, 1, 3 to 6 or 8 to 10; -1 to give none
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_revoke(
+    client: Option<&acme_client>,
+    certificate: Option<&acme_certificate>,
+    reason: i32,
+    error: Option<&mut Option<Box<acme_error>>>,
+) -> acme_status {
+    guard(error, || {
+        let (client, certificate) = (given("client", client)?, given("certificate", certificate)?);
+        client.revoke(certificate.chain.der(0).unwrap_or_default(), reason_code(reason)?)
+    })
+}
+
+fn reason_code(reason: i32) -> Result<Option<u8>> {
+    let known = REASONS.into_iter().find(|known| i32::from(*known) == reason);
+    if known.is_some() || reason == NO_REASON {
+        return Ok(known);
+    }
+    Err(Error::new(
+        Kind::InvalidArgument,
+        format!("reason: {reason} is no reason code that a client may give"),
+    ))
+}
+
+/// Frees the certificate object. NULL is allowed.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_free(certificate: Option<Box<acme_certificate>>) {
+    free(certificate);
+}
