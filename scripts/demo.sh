@@ -69,7 +69,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 timed "build of the library" "${MAKE:-make}" --no-print-directory lib
-timed "build of the test servers" cargo build --quiet --features testing --example test-servers
+timed "build of the test servers" cargo build --features testing --example test-servers
 timed "build of the C example" build_c
 "${CARGO_TARGET_DIR:-target}/debug/examples/test-servers" pebble -- scripts/demo.sh --with-server "$work"
 echo "demo: done"

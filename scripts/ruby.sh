@@ -1,0 +1,13 @@
+#!/bin/sh
+# Builds the Ruby extension into bindings/ruby/lib.
+set -eu
+cd "$(dirname "$0")/.."
+root=$(pwd)
+CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}
+case $CARGO_TARGET_DIR in /*) ;; *) CARGO_TARGET_DIR=$root/$CARGO_TARGET_DIR ;; esac
+export CARGO_TARGET_DIR
+
+mkdir -p "$CARGO_TARGET_DIR/ruby"
+cd "$CARGO_TARGET_DIR/ruby"
+"${RUBY:-ruby}" "$root/bindings/ruby/ext/acme_client_native/extconf.rb"
+"${MAKE:-make}" --no-print-directory install DESTDIR= sitearchdir="$root/bindings/ruby/lib"
