@@ -54,12 +54,15 @@ mod header {
         &["ffi/directory.rs"],
         &["ffi/account.rs"],
         &["ffi/credentials.rs"],
+        &["ffi/key_change.rs"],
         &["ffi/order.rs"],
         &["ffi/authorization.rs"],
         &["ffi/challenge.rs"],
         &["ffi/csr.rs"],
         &["ffi/chain_preference.rs"],
         &["ffi/certificate.rs"],
+        &["ffi/renewal_info.rs"],
+        &["ffi/resource.rs"],
     ];
 
     /// cbindgen's wrapping of an enumeration with a size.

@@ -84,6 +84,8 @@ typedef struct acme_csr acme_csr;
 typedef struct acme_csr_params acme_csr_params;
 typedef struct acme_chain_preference acme_chain_preference;
 typedef struct acme_certificate acme_certificate;
+typedef struct acme_renewal_info acme_renewal_info;
+typedef struct acme_resource acme_resource;
 
 /* -------------------------------------------------------------------------------------------------
  * The version of the library that runs, which may be newer than this header.
@@ -161,6 +163,12 @@ enum {
   ACME_STATUS_FILE = 15,
   /** The cryptographic library failed. */
   ACME_STATUS_CRYPTO = 16,
+  /** A solver could not do what a challenge asks for; the message names the identifier and the step. */
+  ACME_STATUS_SOLVER_FAILED = 17,
+  /** The address that a built-in server should listen at is in use. */
+  ACME_STATUS_ADDRESS_IN_USE = 18,
+  /** What was presented cannot be seen where the authority would look for it. */
+  ACME_STATUS_NOT_VISIBLE = 19,
   /** No connection could be made. */
   ACME_STATUS_CONNECTION_FAILED = 30,
   /** The host name does not exist. */
@@ -318,8 +326,8 @@ const char *acme_error_message(const acme_error *error);
 
 /**
  * The step of the protocol at which it failed, by the name of its resource: "directory", "newNonce", "newAccount",
- * "account", "newOrder", "order", "authorization", "challenge", "finalize", "certificate" or "revokeCert". NULL when
- * nothing of the protocol had begun.
+ * "account", "newOrder", "newAuthz", "order", "authorization", "challenge", "finalize", "certificate", "revokeCert",
+ * "keyChange", "renewalInfo" or "resource". NULL when nothing of the protocol had begun.
  */
 const char *acme_error_step(const acme_error *error);
 
@@ -360,6 +368,19 @@ uint16_t acme_error_http_status(const acme_error *error);
  * @return whether the server named a time
  */
 bool acme_error_retry_after_ms(const acme_error *error, uint64_t *milliseconds);
+
+/**
+ * The URL of a page about the failure that the server names (a Link with the relation "help"), such as the rules of a rate
+ * limit; or NULL.
+ */
+const char *acme_error_help_url(const acme_error *error);
+
+/**
+ * The URL of a page that the user must visit before the call can succeed, or NULL: with
+ * ACME_STATUS_USER_ACTION_REQUIRED the problem document's instance, with ACME_STATUS_RATE_LIMITED the page where the
+ * account is unpaused.
+ */
+const char *acme_error_action_url(const acme_error *error);
 
 /**
  * How many subproblems the problem document has, one for each identifier with a problem of its own (RFC 8555, section
@@ -1074,6 +1095,33 @@ acme_status acme_client_from_credentials(const acme_client_options *options,
                                          acme_error **error);
 
 /* -------------------------------------------------------------------------------------------------
+ * Changing the account's key (RFC 8555, section 7.3.5).
+ *
+ * After a lost answer the server is asked which key the account has before anything is sent again, so that the client is
+ * never left with a key that the account does not have.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * Makes `key` the account's key. From then on it signs the requests of this client and of those derived from it; keep
+ * it before this call. When it fails, the old key stays in use.
+ *
+ * Fails with ACME_STATUS_UNSUPPORTED_OPERATION when the directory has no keyChange, or with what the server refuses, such
+ * as a key that another account has.
+ *
+ * @param key stays the caller's and may be freed
+ */
+acme_status acme_client_change_key(const acme_client *client,
+                                   const acme_key *key,
+                                   acme_error **error);
+
+/**
+ * Makes the key of a signer the account's key. Otherwise as acme_client_change_key.
+ *
+ * @param signer stays the caller's and may be freed
+ */
+acme_status acme_client_change_key_to_signer(const acme_client *client, const acme_signer *signer, acme_error **error);
+
+/* -------------------------------------------------------------------------------------------------
  * Orders (RFC 8555, sections 7.1.3 and 7.4).
  *
  * An order is pending until each of its authorizations is valid, then ready for acme_order_finalize, then processing,
@@ -1711,6 +1759,131 @@ acme_status acme_certificate_revoke(const acme_client *client,
 
 /** Frees the certificate object. NULL is allowed. */
 void acme_certificate_free(acme_certificate *certificate);
+
+/* -------------------------------------------------------------------------------------------------
+ * Renewal information: when the authority wants a certificate to be renewed (RFC 9773).
+ *
+ * Look with acme_client_renewal_info, renew at the moment that acme_renewal_info_pick gives, and look again after
+ * acme_renewal_info_next_look_ms: the authority may change its mind. The order of the new certificate names the old one
+ * with acme_order_params_set_replaces.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * The authority's advice for one certificate. It never changes: all of its accessors may be called from several threads
+ * at once, and what they return lives until it is freed.
+ */
+struct acme_renewal_info;
+
+/**
+ * Asks when a certificate should be renewed (RFC 9773, section 4.1). No account is needed.
+ *
+ * Fails with ACME_STATUS_UNSUPPORTED_OPERATION when the directory has no renewalInfo, with ACME_STATUS_NOT_FOUND when the
+ * authority does not know the certificate, with ACME_STATUS_INVALID_ARGUMENT when the id is none.
+ *
+ * @param ari_id the certificate, by its acme_certificate_ari_id
+ * @param out the advice, to be freed with acme_renewal_info_free; NULL on failure
+ */
+acme_status acme_client_renewal_info(const acme_client *client,
+                                     const char *ari_id,
+                                     acme_renewal_info **out,
+                                     acme_error **error);
+
+/** The begin of the suggested window, in seconds since 1970-01-01 UTC. */
+int64_t acme_renewal_info_start(const acme_renewal_info *info);
+
+/** The end of the suggested window, in seconds since 1970-01-01 UTC. */
+int64_t acme_renewal_info_end(const acme_renewal_info *info);
+
+/** The URL of a page that says why, or NULL. */
+const char *acme_renewal_info_explanation_url(const acme_renewal_info *info);
+
+/**
+ * How long to wait before the next look, in milliseconds: what the server asked for, but at least a minute and at most a
+ * day; 6 hours when it did not say.
+ */
+uint64_t acme_renewal_info_next_look_ms(const acme_renewal_info *info);
+
+/**
+ * Picks the moment to renew at: a random one in the window, `now` when that has passed (RFC 9773, section 4.2). Pick once
+ * and keep the moment while the window stays as it is.
+ *
+ * Fails with ACME_STATUS_INVALID_RESPONSE when the window ends before it has begun. Renew then as if the authority had
+ * given no advice.
+ *
+ * @param now in seconds since 1970-01-01 UTC
+ * @param out the moment, in seconds since 1970-01-01 UTC; 0 on failure
+ */
+acme_status acme_renewal_info_pick(const acme_renewal_info *info,
+                                   int64_t now,
+                                   int64_t *out,
+                                   acme_error **error);
+
+/** The advice as the server sent it. */
+const char *acme_renewal_info_json(const acme_renewal_info *info);
+
+/** Frees the advice. NULL is allowed. */
+void acme_renewal_info_free(acme_renewal_info *info);
+
+/* -------------------------------------------------------------------------------------------------
+ * Resources that this library has no call for: requests of the caller's own.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * What the server answered. It never changes: all of its accessors may be called from several threads at once, and what
+ * they return lives until it is freed.
+ */
+struct acme_resource;
+
+/**
+ * Reads a public resource with a GET. What fails in passing is tried again.
+ *
+ * Fails as every call that goes to the network; with what the server refuses.
+ *
+ * @param url an absolute URL
+ * @param out the answer, to be freed with acme_resource_free; NULL on failure
+ */
+acme_status acme_client_get(const acme_client *client, const char *url, acme_resource **out, acme_error **error);
+
+/**
+ * Sends a POST that the account signs (RFC 8555, section 6.2). A POST-as-GET is sent again when it fails in passing,
+ * anything else is sent once; a nonce that is refused is replaced in any case.
+ *
+ * Fails as every call that goes to the network; with what the server refuses.
+ *
+ * @param url an absolute URL
+ * @param payload JSON; NULL for a POST-as-GET (RFC 8555, section 6.3)
+ * @param accept the Accept header; may be NULL
+ * @param out the answer, to be freed with acme_resource_free; NULL on failure
+ */
+acme_status acme_client_post(const acme_client *client,
+                             const char *url,
+                             const char *payload,
+                             const char *accept,
+                             acme_resource **out,
+                             acme_error **error);
+
+/** The HTTP status, one of 200 to 299. */
+uint16_t acme_resource_http_status(const acme_resource *resource);
+
+/**
+ * A header of the answer.
+ *
+ * @param name in any case
+ * @param index 0 for the first header of that name
+ * @return its value; NULL when there is no such header
+ */
+const char *acme_resource_header(const acme_resource *resource, const char *name, size_t index);
+
+/**
+ * The body.
+ *
+ * @param length receives its length in bytes; may be NULL
+ * @return its bytes, lent; NULL when there are none
+ */
+const uint8_t *acme_resource_body(const acme_resource *resource, size_t *length);
+
+/** Frees the answer. NULL is allowed. */
+void acme_resource_free(acme_resource *resource);
 
 #ifdef __cplusplus
 }

@@ -46,6 +46,18 @@ pub enum Kind {
     File = 15,
     /// The cryptographic library failed.
     Crypto = 16,
+    /// A solver could not do what a challenge asks for; the message names the identifier and the step.
+    SolverFailed = 17,
+    /// The address that a built-in server should listen at is in use.
+    AddressInUse = 18,
+    /// What was presented cannot be seen where the authority would look for it.
+    NotVisible = 19,
+    /// Another process holds the lock, or took it over because it was held for longer than its lease.
+    Locked = 25,
+    /// What a store holds of a managed certificate is corrupt, or of a newer version.
+    InvalidRecord = 26,
+    /// The command that puts a renewed certificate to use failed; the certificate is stored.
+    DeployFailed = 27,
     /// No connection could be made.
     ConnectionFailed = 30,
     /// The host name does not exist.
@@ -224,7 +236,9 @@ pub enum Step {
     Account,
     /// Placing the order.
     NewOrder,
-    /// Reading the order or waiting for it.
+    /// Asking for an authorization ahead of an order.
+    NewAuthz,
+    /// Reading the order or waiting for it, or listing the account's orders.
     Order,
     /// Reading an authorization, waiting for it or deactivating it.
     Authorization,
@@ -242,6 +256,12 @@ pub enum Step {
     RenewalInfo,
     /// A request of the caller's own to a resource that this version does not know.
     Resource,
+    /// Making visible what a challenge asks for.
+    Present,
+    /// Waiting until what was presented can be seen.
+    Ready,
+    /// Taking away what was presented.
+    CleanUp,
 }
 
 impl Step {
@@ -254,6 +274,7 @@ impl Step {
             Self::NewAccount => "newAccount",
             Self::Account => "account",
             Self::NewOrder => "newOrder",
+            Self::NewAuthz => "newAuthz",
             Self::Order => "order",
             Self::Authorization => "authorization",
             Self::Challenge => "challenge",
@@ -263,6 +284,9 @@ impl Step {
             Self::KeyChange => "keyChange",
             Self::RenewalInfo => "renewalInfo",
             Self::Resource => "resource",
+            Self::Present => "present",
+            Self::Ready => "ready",
+            Self::CleanUp => "cleanUp",
         }
     }
 }
@@ -288,6 +312,7 @@ struct Parts {
     retry_after: Option<Duration>,
     problem: Option<Problem>,
     url: Option<String>,
+    help_url: Option<String>,
     body: Option<String>,
 }
 
@@ -304,6 +329,7 @@ impl Error {
             retry_after: None,
             problem: None,
             url: None,
+            help_url: None,
             body: None,
         }))
     }
@@ -358,6 +384,13 @@ impl Error {
         self
     }
 
+    /// The same error with the page about it that the server names.
+    #[must_use]
+    pub fn with_help_url(mut self, url: Option<String>) -> Self {
+        self.0.help_url = url.as_deref().map(clean);
+        self
+    }
+
     /// The same error with the beginning of an answer that is no problem document.
     #[must_use]
     pub fn with_body(mut self, body: String) -> Self {
@@ -408,6 +441,24 @@ impl Error {
         self.0.url.as_deref()
     }
 
+    /// A page about the failure: the answer's Link with the relation `help`, such as the rules of a rate limit.
+    #[must_use]
+    pub fn help_url(&self) -> Option<&str> {
+        self.0.help_url.as_deref()
+    }
+
+    /// A page that the user must visit before the request can succeed: the `instance` of `userActionRequired` (RFC 8555,
+    /// section 7.3.3), or the address that the detail of `rateLimited` names, where an account is unpaused.
+    #[must_use]
+    pub fn action_url(&self) -> Option<&str> {
+        let problem = self.problem()?;
+        match self.kind() {
+            Kind::UserActionRequired => problem.instance.as_deref(),
+            Kind::RateLimited => problem.instance.as_deref().or_else(|| url_in(problem.detail.as_deref()?)),
+            _ => None,
+        }
+    }
+
     /// The beginning of an answer that is no problem document, without control characters.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
@@ -419,6 +470,13 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
+}
+
+/// The first https URL in a sentence, without the punctuation that follows it.
+fn url_in(text: &str) -> Option<&str> {
+    let url = &text[text.find("https://")?..];
+    let end = url.find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>')).unwrap_or(url.len());
+    Some(url[..end].trim_end_matches(['.', ',', ';', ':', ')', '\'']))
 }
 
 /// `order for b.example, a.example`: the subject of an error about an order.
@@ -533,6 +591,20 @@ mod tests {
                 .to_string()
                 .starts_with("the order is invalid: urn:ietf:params:acme:error:rejectedIdentifier\n")
         );
+    }
+
+    #[test]
+    fn the_page_that_the_user_must_visit_is_found() {
+        let action = |kind: &str, more: &str| {
+            let text = format!(r#"{{"type": "urn:ietf:params:acme:error:{kind}", {more}}}"#);
+            Error::from_problem(Problem::parse(&text).unwrap()).action_url().map(str::to_owned)
+        };
+        let paused = r#""detail": "Paused for www.example.com. Please visit: https://portal.example/unpause?jwt=a.b.""#;
+        assert_eq!(action("rateLimited", paused).as_deref(), Some("https://portal.example/unpause?jwt=a.b"));
+        let terms = r#""instance": "https://ca.example/terms""#;
+        assert_eq!(action("userActionRequired", terms).as_deref(), Some("https://ca.example/terms"));
+        assert_eq!(action("rateLimited", r#""detail": "too many""#), None);
+        assert_eq!(action("malformed", paused), None);
     }
 
     #[test]

@@ -10,7 +10,8 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::thread;
 
 use support::ca::ScriptedCa;
 use support::pebble::{Options, Pebble};
@@ -97,8 +98,18 @@ fn run_all(under: &[&str]) {
     let library = Library::of_this_build();
     let programs: Vec<_> = sources().iter().map(|source| library.link(source)).collect();
     let servers = Servers::start();
-    let failures: Vec<_> =
-        programs.iter().filter_map(|program| run(under, program, &library, &servers)).collect();
+    let (waiting, failures) = (Mutex::new(programs.iter()), Mutex::new(Vec::new()));
+    let next = || waiting.lock().unwrap().next();
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(program) = next() {
+                    failures.lock().unwrap().extend(run(under, program, &library, &servers));
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().unwrap();
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
@@ -144,7 +155,13 @@ impl Library {
     fn link(&self, source: &Path) -> PathBuf {
         let program = self.0.path().join(source.file_stem().unwrap());
         let mut command = compiler();
-        command.arg(source).arg("-o").arg(&program).arg("-L").arg(self.0.path()).arg("-lacme_client");
+        command
+            .arg(source)
+            .arg("-o")
+            .arg(&program)
+            .arg("-L")
+            .arg(self.0.path())
+            .args(["-lacme_client", "-lcrypto"]);
         output_of(&mut command);
         program
     }

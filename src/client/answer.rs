@@ -41,7 +41,8 @@ impl Answer {
             _ => error,
         };
         let wait = self.response.retry_after().and_then(|asked| asked.wait);
-        error.with_http_status(status).with_retry_after(wait).with_url(&self.url)
+        let help = self.links("help").into_iter().next();
+        error.with_http_status(status).with_retry_after(wait).with_url(&self.url).with_help_url(help)
     }
 
     fn error_without_problem(&self) -> Error {
@@ -113,9 +114,11 @@ mod tests {
     }
 
     #[test]
-    fn an_error_keeps_problem_status_and_retry_time() {
+    fn an_error_keeps_problem_status_retry_time_and_help() {
         let body = r#"{"type": "urn:ietf:params:acme:error:malformed", "detail": "No such order"}"#;
-        let error = answer(404, &[("Retry-After", "60")], body).success(Step::Order).err().unwrap();
+        let headers = [("Retry-After", "60"), ("Link", "</help>;rel=\"help\"")];
+        let error = answer(404, &headers, body).success(Step::Order).err().unwrap();
+        assert_eq!(error.help_url(), Some("https://ca.example/help"));
         assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(60)));
         assert_eq!(error.problem().unwrap().json, body);
         assert_eq!(

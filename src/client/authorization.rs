@@ -79,7 +79,7 @@ impl Operation<'_> {
     }
 }
 
-fn read_authorization(answer: &Answer, url: &str) -> Result<Authorization> {
+pub(super) fn read_authorization(answer: &Answer, url: &str) -> Result<Authorization> {
     let mut authorization = answer.read(Step::Authorization, |text| Authorization::parse(url, text))?;
     authorization.retry_after = answer.response.retry_after();
     Ok(authorization)

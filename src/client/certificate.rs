@@ -1,17 +1,20 @@
 //! Certificates: download with its checks, and revocation (RFC 8555, sections 7.4.2 and 7.6).
 
+use std::sync::Arc;
+
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use url::Url;
 
 use crate::error::{Error, Kind, Result, Step, order_subject};
-use crate::protocol::{CertificateChain, ChainPreference, Order, Resource};
+use crate::protocol::{CertificateChain, ChainPreference, Key, Order, Resource};
 
 use super::Client;
 use super::answer::Answer;
 use super::log::Level;
 use super::operation::Operation;
-use super::post::{AS_GET, Post};
+use super::post::{AS_GET, Post, SignedBy};
 use super::retry::passes;
+use super::signer::Signer;
 
 const PEM_CHAIN: &str = "application/pem-certificate-chain";
 const MOST_ALTERNATES: usize = 8;
@@ -60,28 +63,43 @@ impl Client {
     }
 
     /// Revokes a certificate with the account's key (RFC 8555, section 7.6). `reason` is a CRL reason code
-    /// (RFC 5280, section 5.3.1).
+    /// (RFC 5280, section 5.3.1;
+    /// [`RevocationReason::number`](crate::protocol::RevocationReason::number)).
     ///
     /// # Errors
     /// [`Kind::UnsupportedOperation`] when the directory has no revokeCert; [`Kind::AlreadyRevoked`]; what the server
     /// refuses; else as every call.
     pub fn revoke(&self, certificate_der: &[u8], reason: Option<u8>) -> Result<()> {
-        let operation = self.operation(0);
-        let url = operation.resource(Resource::RevokeCert).map_err(|error| error.at(Step::RevokeCert))?;
+        self.operation(0).revoke(certificate_der, reason, SignedBy::Account)
+    }
+
+    /// Revokes a certificate with its own key (RFC 8555, section 7.6): no account is needed, and any account's
+    /// certificate will do.
+    ///
+    /// # Errors
+    /// As [`Client::revoke`].
+    pub fn revoke_with_key(&self, certificate_der: &[u8], key: &Key, reason: Option<u8>) -> Result<()> {
+        let signer: Arc<dyn Signer> = Arc::new(key.clone());
+        self.operation(0).revoke(certificate_der, reason, SignedBy::OtherKey(&signer))
+    }
+}
+
+impl Operation<'_> {
+    fn revoke(&self, certificate_der: &[u8], reason: Option<u8>, signed_by: SignedBy<'_>) -> Result<()> {
+        let url = self.resource(Resource::RevokeCert).map_err(|error| error.at(Step::RevokeCert))?;
         let mut payload =
             serde_json::json!({ "certificate": BASE64_URL_SAFE_NO_PAD.encode(certificate_der) });
         if let Some(reason) = reason {
             payload["reason"] = reason.into();
         }
         let payload = payload.to_string();
-        operation.retry(|failures| match operation.post(&Post::new(Step::RevokeCert, &url, &payload)) {
+        let post = Post { signed_by, ..Post::new(Step::RevokeCert, &url, &payload) };
+        self.retry(|failures| match self.post(&post) {
             Err(error) if failures > 0 && error.kind() == Kind::AlreadyRevoked => Ok(()),
             answer => answer.map(|_| ()),
         })
     }
-}
 
-impl Operation<'_> {
     fn choose_chain(
         &self,
         url: &str,
@@ -99,21 +117,19 @@ impl Operation<'_> {
         if preference.matches(&first.chain) {
             return Ok(first.chain);
         }
-        let mut shortest = first.chain;
+        let mut chains = vec![first.chain];
         for url in &first.alternates {
             let chain = download(url)?.chain;
             if preference.matches(&chain) {
                 return Ok(chain);
             }
-            if chain.len() < shortest.len() {
-                shortest = chain;
-            }
+            chains.push(chain);
         }
-        match preference {
-            ChainPreference::Shortest => Ok(shortest),
-            _ => Err(Error::new(Kind::ChainNotFound, "no chain that the server offers is the wanted one")
-                .at(Step::Certificate)),
-        }
+        let chosen = preference.choose(&chains).map(|index| chains.swap_remove(index));
+        chosen.ok_or_else(|| {
+            let reason = "no chain that the server offers is the wanted one";
+            Error::new(Kind::ChainNotFound, reason).at(Step::Certificate)
+        })
     }
 
     fn download(&self, url: &str) -> Result<Download> {

@@ -5,10 +5,13 @@ use std::time::Duration;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 
 use crate::error::{Error, Kind, Result, Step, order_subject};
-use crate::protocol::{Csr, Identifier, Order, OrderParams, Resource, Status, same_identifiers};
+use crate::protocol::{
+    Csr, Directory, Identifier, Order, OrderParams, Resource, Status, clean, same_identifiers,
+};
 
 use super::Client;
 use super::answer::Answer;
+use super::log::Level;
 use super::operation::Operation;
 use super::post::Post;
 use super::retry::passes;
@@ -18,12 +21,13 @@ impl Client {
     /// because of an answer that was lost, the order is placed without `replaces`.
     ///
     /// # Errors
+    /// [`Kind::UnsupportedOperation`] when the directory does not offer the profile, or what else the parameters ask for;
     /// [`Kind::OrderMismatch`] when the server's order names other identifiers; what the server refuses; else as
     /// every call.
     pub fn new_order(&self, params: &OrderParams) -> Result<Order> {
         let about = |error: Error| error.at(Step::NewOrder).about(|| order_subject(&params.identifiers));
-        let payload = params.payload().map_err(|invalid| Error::from(invalid).at(Step::NewOrder))?;
-        self.operation(params.identifiers.len()).new_order(params, payload).map_err(about)
+        params.payload().map_err(|invalid| Error::from(invalid).at(Step::NewOrder))?;
+        self.operation(params.identifiers.len()).new_order(params).map_err(about)
     }
 
     /// Reads an order by its URL.
@@ -86,25 +90,52 @@ impl Client {
 }
 
 impl Operation<'_> {
-    fn new_order(&self, params: &OrderParams, payload: String) -> Result<Order> {
+    fn new_order(&self, params: &OrderParams) -> Result<Order> {
         let url = self.resource(Resource::NewOrder)?;
-        let mut payload = payload;
+        let mut params = self.offered(params)?;
         self.retry(|failures| {
-            let mut answer = self.post(&Post::new(Step::NewOrder, &url, &payload));
-            let replaced = answer.as_ref().is_err_and(|error| error.kind() == Kind::AlreadyReplaced);
-            if replaced && failures > 0 && params.replaces.is_some() {
-                payload = OrderParams { replaces: None, ..params.clone() }.payload()?;
-                answer = self.post(&Post::new(Step::NewOrder, &url, &payload));
-            }
-            let answer = answer?;
+            let answer = loop {
+                let answer = self.post(&Post::new(Step::NewOrder, &url, &params.payload()?));
+                match answer.as_ref().err().and_then(|error| without_refused(&params, error, failures > 0)) {
+                    Some(less) => params = less,
+                    None => break answer?,
+                }
+            };
             let missing = || Error::new(Kind::UnreadableResponse, "the answer has no Location");
             let order = read_order(Step::NewOrder, &answer, &answer.location().ok_or_else(missing)?)?;
             check_same(&order, &params.identifiers)?;
+            self.warn_of_replaces(&params, &order);
             Ok(order)
         })
     }
 
-    fn look_at_order(&self, url: &str) -> Result<Order> {
+    /// The parameters, as far as the directory offers what they ask for.
+    fn offered(&self, params: &OrderParams) -> Result<OrderParams> {
+        let directory = self.directory()?;
+        let mut params = params.clone();
+        let unknown = params.profile.as_ref().filter(|name| !directory.profiles.contains_key(*name));
+        if let Some(name) = unknown {
+            if !params.profile_optional {
+                return Err(no_such_profile(name, &directory));
+            }
+            let name = clean(name);
+            self.client()
+                .log(Level::Warn, format_args!("the authority has no profile {name}: its default will do"));
+            params.profile = None;
+        }
+        check_extensions(&params, &directory)?;
+        Ok(params)
+    }
+
+    /// Warns when the order does not say which certificate it replaces (RFC 9773, section 5).
+    fn warn_of_replaces(&self, params: &OrderParams, order: &Order) {
+        if params.replaces.is_some() && params.replaces != order.replaces {
+            let reason = "the order does not repeat `replaces`: the authority may not count it as a renewal";
+            self.client().log(Level::Warn, format_args!("{reason}"));
+        }
+    }
+
+    pub(super) fn look_at_order(&self, url: &str) -> Result<Order> {
         self.read_once(Step::Order, url, |answer| read_order(Step::Order, answer, url))
     }
 
@@ -128,6 +159,35 @@ impl Operation<'_> {
     }
 }
 
+/// The parameters without what the server refused and the order can do without.
+fn without_refused(params: &OrderParams, error: &Error, answer_lost: bool) -> Option<OrderParams> {
+    let mut less = params.clone();
+    let refused = match error.kind() {
+        Kind::AlreadyReplaced if params.replaces_optional || answer_lost => &mut less.replaces,
+        Kind::InvalidProfile if params.profile_optional => &mut less.profile,
+        _ => return None,
+    };
+    refused.take().map(|_| less)
+}
+
+fn no_such_profile(name: &str, directory: &Directory) -> Error {
+    let names: Vec<_> = directory.profiles.keys().map(|name| clean(name)).collect();
+    let offered = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    let reason = format!("the directory does not offer the profile {}; it offers {offered}", clean(name));
+    Error::new(Kind::UnsupportedOperation, reason)
+}
+
+fn check_extensions(params: &OrderParams, directory: &Directory) -> Result<()> {
+    let missing = if params.auto_renewal.is_some() && directory.auto_renewal.is_none() {
+        "auto-renewal"
+    } else if !params.ancestors.is_empty() && !directory.subdomains_allowed {
+        "subdomainAuthAllowed"
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(Kind::UnsupportedOperation, format!("the directory does not offer {missing}")))
+}
+
 /// What is finalized, as far as it is known.
 struct Target<'a> {
     finalize: &'a str,
@@ -144,7 +204,7 @@ impl Target<'_> {
 }
 
 /// Reads an order; the URL is the one already known, since servers leave Location out.
-fn read_order(step: Step, answer: &Answer, url: &str) -> Result<Order> {
+pub(super) fn read_order(step: Step, answer: &Answer, url: &str) -> Result<Order> {
     let mut order = answer.read(step, |text| Order::parse(url, text))?;
     order.retry_after = answer.response.retry_after();
     Ok(order)

@@ -35,9 +35,8 @@ impl From<Client> for acme_client {
 
 /// Makes a client. Nothing is sent yet.
 ///
-/// Fails with the first value that a setter of the options refused; with ACME_STATUS_INVALID_ARGUMENT,
-/// ACME_STATUS_FORBIDDEN_URL or ACME_STATUS_FILE, naming the option; or with ACME_STATUS_INVALID_KEY when the key of the
-/// client certificate does not fit it.
+/// Fails with the first value that a setter of the options refused, or with ACME_STATUS_INVALID_ARGUMENT,
+/// ACME_STATUS_FORBIDDEN_URL or ACME_STATUS_FILE, naming the option.
 ///
 /// @param options stay the caller's and may be freed
 /// @param key the account's private key; stays the caller's and may be freed

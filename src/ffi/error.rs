@@ -66,8 +66,8 @@ pub extern "C" fn acme_error_message(error: Option<&acme_error>) -> *const c_cha
 }
 
 /// The step of the protocol at which it failed, by the name of its resource: "directory", "newNonce", "newAccount",
-/// "account", "newOrder", "order", "authorization", "challenge", "finalize", "certificate" or "revokeCert". NULL when
-/// nothing of the protocol had begun.
+/// "account", "newOrder", "newAuthz", "order", "authorization", "challenge", "finalize", "certificate", "revokeCert",
+/// "keyChange", "renewalInfo" or "resource". NULL when nothing of the protocol had begun.
 #[unsafe(no_mangle)]
 pub extern "C" fn acme_error_step(error: Option<&acme_error>) -> *const c_char {
     read(error, |error| error.optional(error.step().map(|step| step.as_str())))
@@ -132,6 +132,21 @@ pub extern "C" fn acme_error_retry_after_ms(
         milliseconds.write(wait.map_or(0, |wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)));
     }
     wait.is_some()
+}
+
+/// The URL of a page about the failure that the server names (a Link with the relation "help"), such as the rules of a rate
+/// limit; or NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_error_help_url(error: Option<&acme_error>) -> *const c_char {
+    read(error, |error| error.optional(error.help_url()))
+}
+
+/// The URL of a page that the user must visit before the call can succeed, or NULL: with
+/// ACME_STATUS_USER_ACTION_REQUIRED the problem document's instance, with ACME_STATUS_RATE_LIMITED the page where the
+/// account is unpaused.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_error_action_url(error: Option<&acme_error>) -> *const c_char {
+    read(error, |error| error.optional(error.action_url()))
 }
 
 /// How many subproblems the problem document has, one for each identifier with a problem of its own (RFC 8555, section

@@ -19,6 +19,8 @@ pub struct Authorization {
     pub expires: Option<String>,
     /// Whether it is for the wildcard name of the identifier.
     pub wildcard: bool,
+    /// Whether it also counts for names below the identifier (RFC 9444).
+    pub subdomains_allowed: bool,
     /// The ways to prove it, of which one is enough.
     pub challenges: Vec<Challenge>,
     /// How long the server asked to wait before the next look, when it said so.
@@ -28,11 +30,13 @@ pub struct Authorization {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Wire {
     status: Status,
     identifier: Identifier,
     expires: Option<String>,
     wildcard: Option<bool>,
+    subdomain_auth_allowed: Option<bool>,
     challenges: Vec<Value>,
 }
 
@@ -43,13 +47,17 @@ impl Authorization {
     /// [`Invalid::Response`] naming the field that is missing or wrong.
     pub fn parse(url: &str, text: &str) -> Result<Self, Invalid> {
         let wire: Wire = json::parse("authorization", text)?;
-        let challenges =
-            wire.challenges.into_iter().map(|value| Challenge::from_value(value, Some(&wire.identifier)));
+        let wildcard = wire.wildcard.unwrap_or(false);
+        let challenges = wire.challenges.into_iter().map(|value| {
+            let challenge = Challenge::from_value(value, Some(&wire.identifier))?;
+            Ok::<_, Invalid>(Challenge { wildcard: challenge.wildcard || wildcard, ..challenge })
+        });
         Ok(Self {
             url: url.to_owned(),
             status: wire.status,
             expires: wire.expires,
-            wildcard: wire.wildcard.unwrap_or(false),
+            wildcard,
+            subdomains_allowed: wire.subdomain_auth_allowed.unwrap_or(false),
             challenges: challenges.collect::<Result<_, _>>()?,
             identifier: wire.identifier,
             retry_after: None,

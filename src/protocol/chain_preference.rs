@@ -19,10 +19,26 @@ pub enum ChainPreference {
     Fingerprint([u8; 32]),
     /// The chain has the fewest certificates; of equal ones the first offered.
     Shortest,
+    /// The chain that the server offers first.
+    ServerChoice,
+    /// The first of these that some chain fulfils. A list that ends with [`ChainPreference::ServerChoice`] falls back to
+    /// the default; without it no match is an error.
+    FirstOf(Vec<ChainPreference>),
 }
 
 impl ChainPreference {
-    /// Whether this is the wanted chain. [`ChainPreference::Shortest`] is told by comparison: it matches none.
+    /// The wanted one of the chains that a server offers, in the order in which it does.
+    #[must_use]
+    pub fn choose(&self, chains: &[CertificateChain]) -> Option<usize> {
+        match self {
+            Self::Shortest => (0..chains.len()).min_by_key(|index| chains[*index].len()),
+            Self::FirstOf(list) => list.iter().find_map(|preference| preference.choose(chains)),
+            _ => chains.iter().position(|chain| self.matches(chain)),
+        }
+    }
+
+    /// Whether this chain is the wanted one, whatever else is offered after it. [`ChainPreference::Shortest`] is told by
+    /// comparison: it matches none.
     #[must_use]
     pub fn matches(&self, chain: &CertificateChain) -> bool {
         let certificates = chain.certificates();
@@ -43,6 +59,8 @@ impl ChainPreference {
                 certificates.iter().any(|certificate| sha256(&certificate.der) == *print)
             }
             Self::Shortest => false,
+            Self::ServerChoice => true,
+            Self::FirstOf(list) => list.first().is_some_and(|preference| preference.matches(chain)),
         }
     }
 }

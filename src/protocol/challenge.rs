@@ -25,6 +25,8 @@ pub struct Challenge {
     pub error: Option<Problem>,
     /// The identifier of its authorization, where it came with one.
     pub identifier: Option<Identifier>,
+    /// Whether it is for the wildcard name of the identifier, where it came with its authorization.
+    pub wildcard: bool,
     /// How long the server asked to wait before the next look, when it said so.
     pub retry_after: Option<RetryAfter>,
     /// The resource as the server sent it.
@@ -66,6 +68,7 @@ impl Challenge {
             validated: wire.validated,
             error: wire.error.as_ref().and_then(Problem::from_json_value),
             identifier: identifier.cloned(),
+            wildcard: identifier.is_some_and(Identifier::is_wildcard),
             retry_after: None,
             json,
         })
@@ -100,9 +103,14 @@ impl Challenge {
     /// The name of the TXT record, `_acme-challenge.` before the identifier without `*.` (RFC 8555, section 8.4).
     #[must_use]
     pub fn dns01_name(&self) -> Option<String> {
+        Some(format!("_acme-challenge.{}", self.base_name()?))
+    }
+
+    /// The DNS name without `*.` and without a final dot.
+    pub(super) fn base_name(&self) -> Option<&str> {
         let identifier = self.identifier.as_ref().filter(|identifier| identifier.kind == "dns")?;
-        let base = identifier.value.strip_prefix("*.").unwrap_or(&identifier.value);
-        Some(format!("_acme-challenge.{base}"))
+        let name = identifier.value.trim_end_matches('.');
+        Some(name.strip_prefix("*.").unwrap_or(name))
     }
 }
 

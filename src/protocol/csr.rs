@@ -12,7 +12,7 @@ use openssl::stack::Stack;
 use openssl::x509::{X509Extension, X509Name, X509Req};
 
 use super::pem::blocks;
-use super::{Algorithm, Identifier, Invalid, Key, check_caller_text, clean, der, san};
+use super::{Algorithm, Identifier, Invalid, Jwk, Key, check_caller_text, clean, der, san};
 
 /// The longest common name of a certificate (RFC 5280, appendix A.1), in characters.
 const MAX_COMMON_NAME: usize = 64;
@@ -78,16 +78,17 @@ impl Csr {
         CsrParams { identifiers: identifiers.to_vec(), ..CsrParams::default() }.build(key)
     }
 
-    /// Reads a request in DER and checks its signature.
+    /// Reads a request in DER and checks its signature and that its key is one that authorities certify.
     ///
     /// # Errors
-    /// [`Invalid::Argument`] when it is none, is followed by anything or does not verify.
+    /// [`Invalid::Argument`] when it is none, is followed by anything, does not verify or has an unusable key.
     pub fn from_der(bytes: &[u8]) -> Result<Self, Invalid> {
         if !der::is_one_sequence(bytes) {
             return Err(refuse("is not one certificate request in DER"));
         }
         let request = X509Req::from_der(bytes).map_err(|_| refuse("is not a certificate request"))?;
         let public_key = request.public_key().map_err(|_| refuse("has a public key that cannot be read"))?;
+        check_key(&public_key)?;
         if !request.verify(&public_key).unwrap_or(false) {
             return Err(refuse("has a signature that does not verify"));
         }
@@ -153,6 +154,15 @@ fn refuse(reason: &str) -> Invalid {
     Invalid::argument("csr", reason)
 }
 
+/// Refuses a key that no authority certifies: RSA of less than 2048 bits, an unusual curve, another kind.
+fn check_key(key: &PKeyRef<Public>) -> Result<(), Invalid> {
+    match Jwk::from_public(key) {
+        Ok(_) => Ok(()),
+        Err(Invalid::UnsupportedKey(reason)) => Err(refuse(&format!("has a key that {reason}"))),
+        Err(other) => Err(other),
+    }
+}
+
 fn common_name(text: &str) -> Result<Identifier, Invalid> {
     let name = Identifier::dns(text).map_err(|error| match error {
         Invalid::Argument { reason, .. } => Invalid::argument("common_name", reason),
@@ -207,7 +217,8 @@ fn extension(oid: &str, is_critical: bool, value: &[u8]) -> Result<X509Extension
     Ok(X509Extension::new_from_der(&*Asn1Object::from_str(oid)?, is_critical, &value)?)
 }
 
-fn digest(algorithm: Algorithm) -> MessageDigest {
+/// The hash of a signature in X.509.
+pub(super) fn digest(algorithm: Algorithm) -> MessageDigest {
     match algorithm {
         Algorithm::Rs256 | Algorithm::Es256 => MessageDigest::sha256(),
         Algorithm::Es384 => MessageDigest::sha384(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Invalid, json};
+use super::{AutoRenewalLimits, Invalid, json};
 
 /// A resource that the directory may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,14 @@ pub struct Directory {
     pub external_account_required: bool,
     /// The certificate profiles by name, each with its description.
     pub profiles: BTreeMap<String, String>,
+    /// The names that a record for dns-persist-01 may give this authority.
+    pub issuer_domain_names: Vec<String>,
+    /// What stands before the hash by which a record for dns-persist-01 names an account.
+    pub account_hash_prefix: Option<String>,
+    /// Whether an authorization may count for names below its own (RFC 9444).
+    pub subdomains_allowed: bool,
+    /// What recurring orders may ask for, where there are any (RFC 8739).
+    pub auto_renewal: Option<AutoRenewalLimits>,
     /// The document as the server sent it.
     pub json: String,
     wire: Wire,
@@ -64,9 +72,9 @@ pub struct Directory {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Wire {
-    new_nonce: String,
-    new_account: String,
-    new_order: String,
+    new_nonce: Option<String>,
+    new_account: Option<String>,
+    new_order: Option<String>,
     new_authz: Option<String>,
     revoke_cert: Option<String>,
     key_change: Option<String>,
@@ -83,15 +91,24 @@ struct Meta {
     caa_identities: Vec<String>,
     external_account_required: bool,
     profiles: BTreeMap<String, String>,
+    issuer_domain_names: Vec<String>,
+    account_hash_prefix: Option<String>,
+    #[serde(rename = "subdomainAuthAllowed")]
+    subdomains_allowed: bool,
+    #[serde(rename = "auto-renewal")]
+    auto_renewal: Option<AutoRenewalLimits>,
 }
 
 impl Directory {
-    /// Reads a directory.
+    /// Reads a directory. One that lacks a resource can still be used for the others.
     ///
     /// # Errors
-    /// [`Invalid::Response`] unless it is JSON and names newNonce, newAccount and newOrder.
+    /// [`Invalid::Response`] unless it is JSON and names at least one of newNonce, newAccount and newOrder.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let mut wire: Wire = json::parse("directory", text)?;
+        if wire.new_nonce.is_none() && wire.new_account.is_none() && wire.new_order.is_none() {
+            return Err(Invalid::response("directory", "names none of newNonce, newAccount and newOrder"));
+        }
         let meta = std::mem::take(&mut wire.meta);
         Ok(Self {
             terms_of_service: meta.terms_of_service,
@@ -99,6 +116,10 @@ impl Directory {
             caa_identities: meta.caa_identities,
             external_account_required: meta.external_account_required,
             profiles: meta.profiles,
+            issuer_domain_names: meta.issuer_domain_names,
+            account_hash_prefix: meta.account_hash_prefix,
+            subdomains_allowed: meta.subdomains_allowed,
+            auto_renewal: meta.auto_renewal,
             json: text.to_owned(),
             wire,
         })
@@ -108,9 +129,9 @@ impl Directory {
     #[must_use]
     pub fn url(&self, resource: Resource) -> Option<&str> {
         match resource {
-            Resource::NewNonce => Some(&self.wire.new_nonce),
-            Resource::NewAccount => Some(&self.wire.new_account),
-            Resource::NewOrder => Some(&self.wire.new_order),
+            Resource::NewNonce => self.wire.new_nonce.as_deref(),
+            Resource::NewAccount => self.wire.new_account.as_deref(),
+            Resource::NewOrder => self.wire.new_order.as_deref(),
             Resource::NewAuthz => self.wire.new_authz.as_deref(),
             Resource::RevokeCert => self.wire.revoke_cert.as_deref(),
             Resource::KeyChange => self.wire.key_change.as_deref(),
@@ -159,7 +180,7 @@ mod tests {
     fn what_is_no_directory_is_refused_by_name() {
         for (text, reason) in [
             ("<html>", "directory: expected value"),
-            ("{}", "directory: missing field `newNonce`"),
+            ("{}", "directory: names none of newNonce, newAccount and newOrder"),
             (r#"{"newNonce": 5}"#, "directory: invalid type"),
             ("", "directory: EOF"),
         ] {

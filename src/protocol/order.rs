@@ -1,9 +1,13 @@
 //! Orders (RFC 8555, sections 7.1.3 and 7.4).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Csr, Identifier, Invalid, Problem, RetryAfter, Status, check_caller_text, json};
+use super::{
+    AutoRenewal, Csr, Identifier, Invalid, Problem, RetryAfter, Status, check_caller_text, json, subdomain,
+};
 
 /// A snapshot of an order.
 #[derive(Debug, Clone)]
@@ -33,6 +37,10 @@ pub struct Order {
     pub profile: Option<String>,
     /// The ARI id of the certificate that this one replaces (RFC 9773, section 5).
     pub replaces: Option<String>,
+    /// What the certificate's automatic renewal was asked to be (RFC 8739).
+    pub auto_renewal: Option<AutoRenewal>,
+    /// Where the certificate of the day is, for an order that renews itself (RFC 8739).
+    pub star_certificate: Option<String>,
     /// The CSR that this program finalized it with; later snapshots of the same order keep it.
     pub csr: Option<Csr>,
     /// How long the server asked to wait before the next look, when it said so.
@@ -55,6 +63,10 @@ struct Wire {
     certificate: Option<String>,
     profile: Option<String>,
     replaces: Option<String>,
+    #[serde(rename = "auto-renewal")]
+    auto_renewal: Option<Value>,
+    #[serde(rename = "star-certificate")]
+    star_certificate: Option<String>,
 }
 
 impl Order {
@@ -77,6 +89,8 @@ impl Order {
             certificate: wire.certificate,
             profile: wire.profile,
             replaces: wire.replaces,
+            auto_renewal: wire.auto_renewal.and_then(|value| serde_json::from_value(value).ok()),
+            star_certificate: wire.star_certificate,
             csr: None,
             retry_after: None,
             json: text.to_owned(),
@@ -102,6 +116,18 @@ pub struct OrderParams {
     /// The ARI id of the certificate that this one replaces (RFC 9773, section 5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,
+    /// Whether the authority's default will do where it does not have the profile.
+    #[serde(skip)]
+    pub profile_optional: bool,
+    /// Whether the order is placed without `replaces` where that certificate has a successor already.
+    #[serde(skip)]
+    pub replaces_optional: bool,
+    /// For a name, the one above it whose authorization shall count for it (RFC 9444).
+    #[serde(skip)]
+    pub ancestors: BTreeMap<String, String>,
+    /// Has the certificate renew itself (RFC 8739).
+    #[serde(rename = "auto-renewal", skip_serializing_if = "Option::is_none")]
+    pub auto_renewal: Option<AutoRenewal>,
 }
 
 impl OrderParams {
@@ -121,7 +147,18 @@ impl OrderParams {
         for (name, text) in [("profile", &self.profile), ("replaces", &self.replaces)] {
             text.as_deref().map_or(Ok(()), |text| check_caller_text(name, text))?;
         }
-        Ok(serde_json::json!(self).to_string())
+        self.check_renewal()?;
+        let mut payload = serde_json::json!(self);
+        subdomain::add_ancestors(&mut payload["identifiers"], &self.ancestors)?;
+        Ok(payload.to_string())
+    }
+
+    fn check_renewal(&self) -> Result<(), Invalid> {
+        let Some(renewal) = &self.auto_renewal else { return Ok(()) };
+        if self.not_before.is_some() || self.not_after.is_some() {
+            return Err(Invalid::argument("auto_renewal", "does not go with not_before or not_after"));
+        }
+        renewal.check()
     }
 }
 

@@ -1,9 +1,16 @@
 //! When the server wants a certificate to be renewed (RFC 9773, section 4.2).
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{Invalid, RetryAfter, json};
+
+/// The time between two looks, whatever the server asks for, and without its word.
+const SHORTEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+const DEFAULT_WAIT: Duration = Duration::from_secs(6 * 3600);
 
 /// The server's advice for one certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +63,35 @@ impl RenewalInfo {
             json: text.to_owned(),
         })
     }
+
+    /// The moment to renew at, in Unix seconds: a random one in the window, `now` when that has passed (RFC 9773,
+    /// section 4.2).
+    ///
+    /// # Errors
+    /// [`Invalid::Response`] when the window ends before it has begun: it counts as no advice at all.
+    pub fn pick(&self, now: i64) -> Result<i64, Invalid> {
+        let mut random = [0; 8];
+        openssl::rand::rand_bytes(&mut random)?;
+        self.moment(now, u64::from_be_bytes(random))
+    }
+
+    fn moment(&self, now: i64, random: u64) -> Result<i64, Invalid> {
+        let length = i128::from(self.end) - i128::from(self.start);
+        if length <= 0 {
+            return Err(Invalid::response("renewalInfo", "the window ends before it has begun"));
+        }
+        let offset = i128::from(random) % length;
+        let moment = i64::try_from(i128::from(self.start) + offset).unwrap_or(i64::MAX);
+        Ok(moment.max(now))
+    }
+
+    /// How long to wait before the next look: what the server asked for, between a minute and a day; 6 hours when it did
+    /// not say.
+    #[must_use]
+    pub fn next_look(&self) -> Duration {
+        let asked = self.retry_after.as_ref().and_then(|asked| asked.wait);
+        asked.unwrap_or(DEFAULT_WAIT).clamp(SHORTEST_WAIT, LONGEST_WAIT)
+    }
 }
 
 #[cfg(test)]
@@ -81,5 +117,40 @@ mod tests {
             let message = RenewalInfo::parse(text).unwrap_err().to_string();
             assert!(message.contains(reason), "{message}");
         }
+    }
+
+    fn window(start: i64, end: i64) -> RenewalInfo {
+        RenewalInfo { start, end, explanation_url: None, retry_after: None, json: String::new() }
+    }
+
+    #[test]
+    fn the_moment_lies_in_the_window_and_never_in_the_past() {
+        let info = window(1000, 2000);
+        assert_eq!(info.moment(0, 0), Ok(1000));
+        assert_eq!(info.moment(0, 1999), Ok(1999));
+        assert_eq!(info.moment(1500, 3), Ok(1500));
+        assert_eq!(info.moment(5000, 3), Ok(5000));
+        for _ in 0..100 {
+            assert!((1000..2000).contains(&info.pick(0).unwrap()));
+        }
+        assert!(window(i64::MIN, i64::MAX).moment(i64::MIN, u64::MAX).is_ok());
+    }
+
+    #[test]
+    fn a_window_that_ends_before_it_begins_is_no_advice() {
+        for (start, end) in [(2000, 1000), (1000, 1000), (i64::MAX, i64::MIN)] {
+            assert!(window(start, end).pick(0).unwrap_err().to_string().contains("before it has begun"));
+        }
+    }
+
+    #[test]
+    fn the_next_look_is_between_a_minute_and_a_day() {
+        let after = |wait| {
+            let retry_after = Some(RetryAfter { header: String::new(), wait });
+            RenewalInfo { retry_after, ..window(0, 1) }.next_look().as_secs()
+        };
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!([after(seconds(0)), after(seconds(7200)), after(seconds(1 << 40))], [60, 7200, 86_400]);
+        assert_eq!([after(None), window(0, 1).next_look().as_secs()], [21_600; 2]);
     }
 }

@@ -1,7 +1,7 @@
-use acme_client::protocol::{CertificateChain, ChainPreference};
-use acme_client::{Kind, Step};
+use acme_client::protocol::{CertificateChain, ChainPreference, Csr, RevocationReason};
+use acme_client::{Client, Kind, Step};
 
-use crate::fixture::{Fixture, csr};
+use crate::fixture::{Fixture, WAIT, csr, new_key};
 use crate::support::ca::{BadChain, Behaviour, Break, Edit, Endpoint, Fault, Occurs};
 
 fn spoilt(occurs: Occurs, bad: BadChain) -> Fixture {
@@ -78,6 +78,38 @@ fn a_chain_is_chosen_by_issuer_fingerprint_or_length() {
     let error =
         fixture.client.certificate(&order, Some(&ChainPreference::TopIssuer("Nobody".into()))).unwrap_err();
     assert_eq!(error.kind(), Kind::ChainNotFound);
+}
+
+#[test]
+fn a_list_of_preferences_falls_back_or_fails() {
+    let fixture = Fixture::new(Behaviour::new()).registered();
+    let order = fixture.valid_order();
+    let default = fixture.client.certificate(&order, None).unwrap();
+    let name = CertificateChain::parse(fixture.ca.alternate_root_pem().as_bytes()).unwrap().issuer_name();
+    let nobody = || ChainPreference::TopIssuer("Nobody".into());
+    let get = |list| fixture.client.certificate(&order, Some(&ChainPreference::FirstOf(list)));
+    let alternate = get(vec![nobody(), ChainPreference::TopIssuer(name)]).unwrap();
+    assert_ne!(alternate.pem(), default.pem());
+    assert_eq!(get(vec![nobody(), ChainPreference::ServerChoice]).unwrap().pem(), default.pem());
+    for list in [vec![nobody(), nobody()], vec![]] {
+        assert_eq!(get(list).unwrap_err().kind(), Kind::ChainNotFound);
+    }
+}
+
+#[test]
+fn a_certificate_is_revoked_with_its_own_key() {
+    let fixture = Fixture::faulty(Endpoint::RevokeCert, Occurs::First(1), Fault::LOST_ANSWER).registered();
+    let order = fixture.ready_order();
+    let key = new_key();
+    let csr = Csr::for_identifiers(&order.identifiers, &key).unwrap();
+    let order = fixture.client.wait_order(&fixture.client.finalize(&order, &csr).unwrap(), WAIT).unwrap();
+    let chain = fixture.client.certificate(&order, None).unwrap();
+    let leaf = chain.der(0).unwrap();
+    let stranger = Client::new(fixture.client.options().clone(), new_key()).unwrap();
+    let reason = Some(RevocationReason::KeyCompromise.number());
+    assert!(stranger.revoke_with_key(leaf, &new_key(), reason).is_err());
+    stranger.revoke_with_key(leaf, &key, reason).unwrap();
+    assert_eq!(fixture.client.revoke(leaf, None).unwrap_err().kind(), Kind::AlreadyRevoked);
 }
 
 #[test]

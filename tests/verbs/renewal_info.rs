@@ -9,6 +9,8 @@ fn the_server_says_when_to_renew() {
     let chain = fixture.client.certificate(&fixture.valid_order(), None).unwrap();
     let info = fixture.client.renewal_info(&chain.ari_id().unwrap()).unwrap();
     assert!(info.start < info.end && info.end <= chain.not_after());
+    assert!((info.start..info.end).contains(&info.pick(0).unwrap()));
+    assert_eq!(info.next_look().as_secs(), 21_600);
 }
 
 #[test]

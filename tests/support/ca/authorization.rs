@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::behaviour::Endpoint;
+use super::order::identifier;
 use super::problem::Problem;
 use super::signed::Signed;
 use super::state::{Authorization, Challenge, Identifier, State};
@@ -27,12 +28,36 @@ impl World {
         if let Some(known) = known.filter(|_| self.behaviour.reuses_authorizations) {
             return known;
         }
-        let challenges = challenges(&identifier.kind, is_wildcard);
-        let (status, expires, validating) = ("pending", now() + DAY, None);
-        let authorization =
-            Authorization { account, identifier, is_wildcard, status, expires, challenges, validating };
-        state.authorizations.push(authorization);
+        let mut challenges = challenges(&identifier.kind, is_wildcard);
+        if self.behaviour.extensions && identifier.kind == "dns" {
+            challenges.extend(further_challenges());
+        }
+        let (status, expires, validating, subdomains) = ("pending", now() + DAY, None, false);
+        state.authorizations.push(Authorization {
+            account,
+            identifier,
+            is_wildcard,
+            subdomains,
+            status,
+            expires,
+            challenges,
+            validating,
+        });
         state.authorizations.len() - 1
+    }
+
+    /// An authorization ahead of an order (RFC 8555 section 7.4.1, RFC 9444 section 4.1).
+    pub(super) fn new_authorization(&self, state: &mut State, signed: &Signed) -> Outcome {
+        let (account, payload) = (signed.account()?, signed.object()?);
+        let identifier = identifier(&payload["identifier"])?;
+        if identifier.value.starts_with("*.") {
+            return Err(Problem::malformed("a wildcard cannot be authorized ahead of an order"));
+        }
+        let number = self.authorize(state, account, &identifier);
+        state.authorizations[number].subdomains |= payload["subdomainAuthAllowed"] == true;
+        let mut response = self.authorization_response(state, number);
+        response.status = 201;
+        Ok(response.with("Location", self.url(Endpoint::Authorization, number)))
     }
 
     pub(super) fn authorization(&self, state: &mut State, signed: &Signed, number: usize) -> Outcome {
@@ -113,8 +138,12 @@ impl World {
             "identifier": authorization.identifier.to_json(),
             "challenges": challenges.collect::<Vec<_>>(),
         });
-        if authorization.is_wildcard {
-            body["wildcard"] = json!(true);
+        for (name, is_so) in
+            [("wildcard", authorization.is_wildcard), ("subdomainAuthAllowed", authorization.subdomains)]
+        {
+            if is_so {
+                body[name] = json!(true);
+            }
         }
         json_response(200, &body)
     }
@@ -129,6 +158,14 @@ fn challenges(kind: &str, is_wildcard: bool) -> Vec<Challenge> {
     };
     let known = kinds.iter().map(|kind| Challenge::new(kind, Some(random_text())));
     known.chain([Challenge::new("odd-01", None)]).collect()
+}
+
+fn further_challenges() -> [Challenge; 2] {
+    let persistent = Challenge::new("dns-persist-01", None);
+    [
+        Challenge::new("dns-account-01", Some(random_text())),
+        Challenge { issuers: Some(json!(["ca.example"])), ..persistent },
+    ]
 }
 
 fn own_authorization(state: &State, signed: &Signed, number: usize) -> Result<(), Problem> {

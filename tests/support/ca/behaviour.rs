@@ -13,6 +13,7 @@ pub enum Endpoint {
     Account,
     Orders,
     NewOrder,
+    NewAuthz,
     Order,
     Authorization,
     Challenge,
@@ -25,13 +26,14 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every endpoint.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Directory,
         Self::NewNonce,
         Self::NewAccount,
         Self::Account,
         Self::Orders,
         Self::NewOrder,
+        Self::NewAuthz,
         Self::Order,
         Self::Authorization,
         Self::Challenge,
@@ -51,6 +53,7 @@ impl Endpoint {
             Self::Account => "account",
             Self::Orders => "orders",
             Self::NewOrder => "new-order",
+            Self::NewAuthz => "new-authz",
             Self::Order => "order",
             Self::Authorization => "authorization",
             Self::Challenge => "challenge",
@@ -198,6 +201,8 @@ pub struct Behaviour {
     pub terms_required: bool,
     /// Whether a new order gets the account's valid authorizations.
     pub reuses_authorizations: bool,
+    /// Whether it has newAuthz, dns-account-01, dns-persist-01, RFC 8739 and RFC 9444.
+    pub extensions: bool,
     /// Members that the directory lacks.
     pub missing_resources: Vec<&'static str>,
 }
@@ -213,6 +218,7 @@ impl Default for Behaviour {
             external_accounts: Vec::new(),
             terms_required: false,
             reuses_authorizations: false,
+            extensions: false,
             missing_resources: Vec::new(),
         }
     }

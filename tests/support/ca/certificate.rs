@@ -22,6 +22,9 @@ impl World {
         if certificate.account != signed.account()? {
             return Err(Problem::unauthorized(403, "another account's certificate"));
         }
+        if state.orders[certificate.order].status == "canceled" {
+            return Err(Problem::new(403, "autoRenewalCanceled", "the order is canceled"));
+        }
         let pem = self.common.issuer.chain(&certificate.leaf, chain).ok_or_else(Problem::not_found)?;
         let mut response = Response::new(200).with_body("application/pem-certificate-chain", pem);
         for other in (0..CHAINS).filter(|other| *other != chain) {

@@ -21,8 +21,14 @@ impl World {
         let (not_before, not_after) = (time(&payload["notBefore"])?, time(&payload["notAfter"])?);
         let profile = profile(payload.get("profile"))?;
         let replaces = replaced(state, account, payload.get("replaces"))?;
-        let authorizations =
-            identifiers.iter().map(|identifier| self.authorize(state, account, identifier)).collect();
+        let auto_renewal = self.auto_renewal(payload)?;
+        let authorizations = identifiers
+            .iter()
+            .map(|identifier| match ancestor(&payload["identifiers"], identifier) {
+                Some(ancestor) => self.authorize(state, account, &ancestor),
+                None => self.authorize(state, account, identifier),
+            })
+            .collect();
         state.orders.push(Order {
             account,
             identifiers,
@@ -34,6 +40,7 @@ impl World {
             not_after,
             profile,
             replaces,
+            auto_renewal,
             looks_left: 0,
             key: None,
             certificate: None,
@@ -44,14 +51,42 @@ impl World {
     }
 
     pub(super) fn order(&self, state: &mut State, signed: &Signed, number: usize) -> Outcome {
-        signed.no_object()?;
         own_order(state, signed, number)?;
+        if let Some(change) = &signed.payload {
+            return self.cancel(state, change, number);
+        }
         for authorization in state.orders[number].authorizations.clone() {
             self.look_at_authorization(state, authorization);
         }
         self.advance_order(state, number);
         self.look_at_processing(state, number);
         Ok(self.order_response(state, number, 200))
+    }
+
+    /// Ends the renewal of an order (RFC 8739 section 3.1.2).
+    fn cancel(&self, state: &mut State, change: &Value, number: usize) -> Outcome {
+        let order = &mut state.orders[number];
+        if *change != json!({"status": "canceled"}) || order.auto_renewal.is_none() {
+            return Err(Problem::malformed("this resource wants POST-as-GET"));
+        }
+        match order.status {
+            "canceled" => return Err(Problem::new(400, "autoRenewalCanceled", "the order is canceled")),
+            "valid" => order.status = "canceled",
+            _ => return Err(Problem::new(400, "autoRenewalCancellationInvalid", "the order is not valid")),
+        }
+        Ok(self.order_response(state, number, 200))
+    }
+
+    fn auto_renewal(&self, payload: &Value) -> Result<Option<Value>, Problem> {
+        let Some(renewal) = payload.get("auto-renewal") else { return Ok(None) };
+        let is_good = renewal["lifetime"].as_u64().is_some_and(|lifetime| lifetime >= 86_400)
+            && time(&renewal["end-date"])?.is_some()
+            && payload.get("notBefore").is_none()
+            && payload.get("notAfter").is_none();
+        if self.behaviour.extensions && is_good {
+            return Ok(Some(renewal.clone()));
+        }
+        Err(Problem::malformed("no such auto-renewal"))
     }
 
     pub(super) fn finalize(&self, state: &mut State, signed: &Signed, number: usize) -> Outcome {
@@ -103,7 +138,9 @@ impl World {
         }
         let template = Template::leaf(order.identifiers.iter().map(Identifier::to_name).collect());
         let not_before = order.not_before.unwrap_or(template.not_before);
-        let lifetime = if order.profile.as_deref() == Some("shortlived") { 6 * DAY } else { 90 * DAY };
+        let renewed = order.auto_renewal.as_ref().and_then(|renewal| renewal["lifetime"].as_i64());
+        let by_profile = if order.profile.as_deref() == Some("shortlived") { 6 * DAY } else { 90 * DAY };
+        let lifetime = renewed.unwrap_or(by_profile);
         let not_after = order.not_after.unwrap_or(not_before + lifetime);
         let template = Template { not_before, not_after, ..template };
         let leaf =
@@ -157,7 +194,11 @@ impl World {
             ("profile", order.profile.clone().map(Value::from)),
             ("replaces", order.replaces.clone().map(Value::from)),
             ("error", order.error.as_ref().map(|error| error.document.clone())),
-            ("certificate", order.certificate.map(|number| self.url(Endpoint::Certificate, number).into())),
+            ("auto-renewal", order.auto_renewal.clone()),
+            (
+                if order.auto_renewal.is_some() { "star-certificate" } else { "certificate" },
+                order.certificate.map(|number| self.url(Endpoint::Certificate, number).into()),
+            ),
         ];
         for (name, value) in optional {
             if let Some(value) = value {
@@ -177,6 +218,13 @@ fn own_order(state: &State, signed: &Signed, number: usize) -> Result<(), Proble
     }
 }
 
+/// The name above it whose authorization shall count for an identifier (RFC 9444 section 4.3).
+fn ancestor(given: &Value, identifier: &Identifier) -> Option<Identifier> {
+    let given = given.as_array()?.iter().find(|given| given["value"] == identifier.value.as_str())?;
+    let value = given["ancestorDomain"].as_str()?.to_owned();
+    Some(Identifier { kind: identifier.kind.clone(), value })
+}
+
 /// The identifiers of a new order, lower-cased, each once.
 fn identifiers(value: &Value) -> Result<Vec<Identifier>, Problem> {
     let given = value.as_array().filter(|given| !given.is_empty());
@@ -191,7 +239,7 @@ fn identifiers(value: &Value) -> Result<Vec<Identifier>, Problem> {
     Ok(identifiers)
 }
 
-fn identifier(given: &Value) -> Result<Identifier, Problem> {
+pub(super) fn identifier(given: &Value) -> Result<Identifier, Problem> {
     let text = |member: &str| given[member].as_str().unwrap_or_default();
     let value = text("value").to_lowercase();
     let is_good = match text("type") {

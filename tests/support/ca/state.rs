@@ -109,6 +109,8 @@ pub struct Order {
     pub not_after: Option<i64>,
     pub profile: Option<String>,
     pub replaces: Option<String>,
+    /// What the certificate's renewal was asked to be (RFC 8739).
+    pub auto_renewal: Option<Value>,
     pub looks_left: u32,
     /// The CSR's key, once finalized.
     pub key: Option<PKey<Public>>,
@@ -129,6 +131,8 @@ pub struct Authorization {
     pub account: usize,
     pub identifier: Identifier,
     pub is_wildcard: bool,
+    /// Whether it counts for the names below (RFC 9444).
+    pub subdomains: bool,
     pub status: &'static str,
     pub expires: i64,
     pub challenges: Vec<Challenge>,
@@ -140,6 +144,8 @@ pub struct Authorization {
 pub struct Challenge {
     pub kind: &'static str,
     pub token: Option<String>,
+    /// The names of the authority, in dns-persist-01.
+    pub issuers: Option<Value>,
     pub status: &'static str,
     pub error: Option<Problem>,
     pub validated: Option<i64>,
@@ -148,7 +154,7 @@ pub struct Challenge {
 impl Challenge {
     /// A pending challenge.
     pub fn new(kind: &'static str, token: Option<String>) -> Self {
-        Self { kind, token, status: "pending", error: None, validated: None }
+        Self { kind, token, issuers: None, status: "pending", error: None, validated: None }
     }
 
     /// As JSON, with its URL.
@@ -156,6 +162,9 @@ impl Challenge {
         let mut challenge = json!({"type": self.kind, "url": url, "status": self.status});
         if let Some(token) = &self.token {
             challenge["token"] = json!(token);
+        }
+        if let Some(issuers) = &self.issuers {
+            challenge["issuerDomainNames"] = issuers.clone();
         }
         if let Some(error) = &self.error {
             challenge["error"] = error.document.clone();

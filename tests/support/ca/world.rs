@@ -208,6 +208,7 @@ impl World {
             Endpoint::Account => self.account(state, signed, number),
             Endpoint::Orders => self.orders(state, signed, number, index),
             Endpoint::NewOrder => self.new_order(state, signed),
+            Endpoint::NewAuthz => self.new_authorization(state, signed),
             Endpoint::Order => self.order(state, signed, number),
             Endpoint::Authorization => self.authorization(state, signed, number),
             Endpoint::Challenge => self.challenge(state, signed, number, index),
@@ -236,6 +237,14 @@ impl World {
                 "profiles": profiles.collect::<serde_json::Map<_, _>>(),
             },
         });
+        if self.behaviour.extensions {
+            directory["newAuthz"] = json!(self.resource(Endpoint::NewAuthz));
+            let meta = &mut directory["meta"];
+            meta["subdomainAuthAllowed"] = json!(true);
+            meta["issuerDomainNames"] = json!(["ca.example"]);
+            meta["auto-renewal"] =
+                json!({"min-lifetime": 86_400, "max-duration": 31_536_000, "allow-certificate-get": true});
+        }
         directory[random_text()] = json!("https://ca.example/adding-random-entries-to-the-directory");
         for missing in &self.behaviour.missing_resources {
             directory.as_object_mut().expect("an object").remove(*missing);

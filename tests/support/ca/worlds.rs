@@ -11,7 +11,7 @@
 //! | `bad-nonce-once` | the first newOrder is refused with badNonce and a fresh nonce |
 //! | `bad-nonce-without-nonce` | the same without a fresh nonce |
 //! | `bad-nonce-forever` | every newOrder is refused with badNonce |
-//! | `rate-limited` | newOrder: 429 rateLimited, Retry-After 3600, two subproblems |
+//! | `rate-limited` | newOrder: 429 rateLimited, Retry-After 3600, a help link, two subproblems |
 //! | `server-error-once`, `server-error-forever` | newOrder: 500 serverInternal, the first time or always |
 //! | `html-error-once` | newOrder: 503 with a page of HTML, the first time |
 //! | `stall-directory`, `stall-order` | the directory, or newOrder, never answers |
@@ -35,7 +35,9 @@
 //! | `pending-forever` | authorizations stay pending |
 //! | `unknown-status` | orders have the status `odd` |
 //! | `retry-after-day` | validation takes three looks, each answered with Retry-After 86400 |
-//! | `no-revoke`, `no-renewal-info` | the directory lacks revokeCert, or renewalInfo |
+//! | `no-revoke`, `no-renewal-info`, `no-key-change` | the directory lacks revokeCert, renewalInfo, keyChange |
+//! | `extensions` | there is newAuthz besides, dns-account-01, dns-persist-01, RFC 8739 (STAR) and RFC 9444 (subdomains) |
+//! | `backward-window` | renewal windows end before they begin |
 //! | `eab` | a new account needs the external account [`EXTERNAL_ACCOUNT_KID`] with [`EXTERNAL_ACCOUNT_KEY`] |
 //! | `terms-required` | a new account must agree to the terms |
 //! | `account-gone` | whatever an account asks for: accountDoesNotExist |
@@ -92,6 +94,10 @@ fn lasting(name: &str) -> Option<Behaviour> {
         "stall-body" => always(Endpoint::NewOrder, Fault::After(Break::StallAfterHeaders)),
         "processing-forever" => Some(Behaviour { processing_looks: u32::MAX, ..Behaviour::new() }),
         "pending-forever" => Some(Behaviour { validation_looks: u32::MAX, ..Behaviour::new() }),
+        "backward-window" => {
+            let end = Edit::Set("/suggestedWindow/end", json!("2001-01-01T00:00:00Z"));
+            always(Endpoint::RenewalInfo, Fault::Edit(end))
+        }
         "retry-after-day" => {
             let day = Fault::Edit(Edit::Header("Retry-After", Some("86400".to_owned())));
             let slow = Behaviour { validation_looks: 3, ..Behaviour::new() };
@@ -161,6 +167,8 @@ fn policy(name: &str) -> Option<Behaviour> {
             Some(Behaviour { failed_order: Some(problem), ..plain })
         }
         "no-revoke" => Some(Behaviour { missing_resources: vec!["revokeCert"], ..plain }),
+        "no-key-change" => Some(Behaviour { missing_resources: vec!["keyChange"], ..plain }),
+        "extensions" => Some(Behaviour { extensions: true, reuses_authorizations: true, ..plain }),
         "no-renewal-info" => Some(Behaviour { missing_resources: vec!["renewalInfo"], ..plain }),
         "eab" => Some(Behaviour { external_accounts: vec![external], ..plain }),
         "terms-required" => Some(Behaviour { terms_required: true, ..plain }),
@@ -189,6 +197,7 @@ fn server_error() -> Problem {
 
 fn rate_limited() -> Problem {
     Problem::new(429, "rateLimited", "Too many certificates for this name")
+        .with_header("Link", "<https://ca.example/docs/rate-limits>;rel=\"help\"".to_owned())
         .retry_after("3600")
         .subproblem("rateLimited", "50 certificates in 7 days", "example.com")
         .subproblem("rateLimited", "50 certificates in 7 days", "www.example.com")
