@@ -80,11 +80,18 @@ typedef struct acme_order acme_order;
 typedef struct acme_order_params acme_order_params;
 typedef struct acme_authorization acme_authorization;
 typedef struct acme_challenge acme_challenge;
+typedef struct acme_dns_record acme_dns_record;
+typedef struct acme_self_signed acme_self_signed;
+typedef struct acme_self_signed_params acme_self_signed_params;
 typedef struct acme_csr acme_csr;
 typedef struct acme_csr_params acme_csr_params;
 typedef struct acme_chain_preference acme_chain_preference;
 typedef struct acme_certificate acme_certificate;
 typedef struct acme_renewal_info acme_renewal_info;
+typedef struct acme_orders acme_orders;
+typedef struct acme_solver acme_solver;
+typedef struct acme_batch acme_batch;
+typedef struct acme_presentation acme_presentation;
 typedef struct acme_resource acme_resource;
 
 /* -------------------------------------------------------------------------------------------------
@@ -169,6 +176,14 @@ enum {
   ACME_STATUS_ADDRESS_IN_USE = 18,
   /** What was presented cannot be seen where the authority would look for it. */
   ACME_STATUS_NOT_VISIBLE = 19,
+  /** The state document of an issuance could not be read, is of a newer version or belongs to another issuance. */
+  ACME_STATUS_INVALID_STATE = 20,
+  /** Another process holds the lock, or took it over because it was held for longer than its lease. */
+  ACME_STATUS_LOCKED = 25,
+  /** What a store holds of a managed certificate is corrupt, or of a newer version. */
+  ACME_STATUS_INVALID_RECORD = 26,
+  /** The command that puts a renewed certificate to use failed; the certificate is stored. */
+  ACME_STATUS_DEPLOY_FAILED = 27,
   /** No connection could be made. */
   ACME_STATUS_CONNECTION_FAILED = 30,
   /** The host name does not exist. */
@@ -191,7 +206,10 @@ enum {
   ACME_STATUS_FORBIDDEN_URL = 52,
   /** The server's answer is larger than such an answer may be. */
   ACME_STATUS_RESPONSE_TOO_LARGE = 53,
-  /** The directory does not offer what the call needs; the message names it. Nothing was sent. */
+  /**
+   * The directory does not offer what the call needs; the message names it, and nothing was sent. Or the server answered
+   * that it does not implement it (HTTP 501).
+   */
   ACME_STATUS_UNSUPPORTED_OPERATION = 54,
   /** The certificate chain is cut, broken or holds something that is no certificate. */
   ACME_STATUS_INVALID_CHAIN = 55,
@@ -834,9 +852,8 @@ struct acme_client;
 /**
  * Makes a client. Nothing is sent yet.
  *
- * Fails with the first value that a setter of the options refused; with ACME_STATUS_INVALID_ARGUMENT,
- * ACME_STATUS_FORBIDDEN_URL or ACME_STATUS_FILE, naming the option; or with ACME_STATUS_INVALID_KEY when the key of the
- * client certificate does not fit it.
+ * Fails with the first value that a setter of the options refused, or with ACME_STATUS_INVALID_ARGUMENT,
+ * ACME_STATUS_FORBIDDEN_URL or ACME_STATUS_FILE, naming the option.
  *
  * @param options stay the caller's and may be freed
  * @param key the account's private key; stays the caller's and may be freed
@@ -1171,6 +1188,15 @@ void acme_order_params_set_not_after(acme_order_params *params, const char *not_
 /** The certificate profile, one of those that acme_directory_profile_name gives. */
 void acme_order_params_set_profile(acme_order_params *params, const char *profile);
 
+/** Whether the authority's default will do where it does not have the profile or refuses it; false by default. */
+void acme_order_params_set_profile_optional(acme_order_params *params, bool optional);
+
+/**
+ * Whether the order is placed as a new one where the certificate that it replaces has a successor already; false by
+ * default. After a lost answer it is in any case: the successor may be this order's.
+ */
+void acme_order_params_set_replaces_optional(acme_order_params *params, bool optional);
+
 /** The certificate that the new one replaces, by its acme_certificate_ari_id (RFC 9773, section 5). */
 void acme_order_params_set_replaces(acme_order_params *params, const char *replaces);
 
@@ -1178,8 +1204,9 @@ void acme_order_params_set_replaces(acme_order_params *params, const char *repla
  * Places an order (RFC 8555, section 7.4). The server's order must name the identifiers that were asked for.
  *
  * Fails with ACME_STATUS_INVALID_ARGUMENT when there is no identifier or a time cannot be read, with
- * ACME_STATUS_ORDER_MISMATCH when the order is for others, or with what the server refuses, such as
- * ACME_STATUS_REJECTED_IDENTIFIER or ACME_STATUS_RATE_LIMITED.
+ * ACME_STATUS_INVALID_PROFILE when the directory does not offer the profile, with ACME_STATUS_ORDER_MISMATCH when the
+ * order is for others, with ACME_STATUS_UNSUPPORTED_OPERATION when the directory does not offer what the parameters ask
+ * for, or with what the server refuses, such as ACME_STATUS_REJECTED_IDENTIFIER or ACME_STATUS_RATE_LIMITED.
  *
  * @param out the order, to be freed with acme_order_free; NULL on failure
  */
@@ -1415,7 +1442,8 @@ void acme_authorization_free(acme_authorization *authorization);
  *
  * Put the proof in place, then call acme_challenge_request_validation, then wait for the authorization. For http-01 the
  * proof is acme_challenge_key_authorization, served by plain HTTP on port 80 at acme_challenge_http01_path; for dns-01
- * it is acme_challenge_dns01_value in a TXT record at acme_challenge_dns01_name.
+ * it is acme_challenge_dns01_value in a TXT record at acme_challenge_dns01_name, for all that a DNS record proves
+ * acme_challenge_dns_record; for tls-alpn-01 acme_challenge_tls_alpn01_certificate.
  * ------------------------------------------------------------------------------------------------- */
 
 /**
@@ -1438,6 +1466,19 @@ acme_status acme_challenge_refresh(const acme_client *client, acme_challenge *ch
 
 /** Tells the server that the proof is in place (RFC 8555, section 7.5.1). On failure the challenge stays as it is. */
 acme_status acme_challenge_request_validation(const acme_client *client, acme_challenge *challenge, acme_error **error);
+
+/**
+ * Answers a challenge with JSON of the caller's own: device-attest-01 and others want more than to be told. Otherwise as
+ * acme_challenge_request_validation.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when the payload is no JSON object.
+ *
+ * @param payload a JSON object
+ */
+acme_status acme_challenge_request_validation_with(const acme_client *client,
+                                                   acme_challenge *challenge,
+                                                   const char *payload,
+                                                   acme_error **error);
 
 /**
  * Gives the key authorization: the token, a dot, and the thumbprint of the account's key (RFC 8555, section 8.1).
@@ -1506,6 +1547,163 @@ const char *acme_challenge_json(const acme_challenge *challenge);
 
 /** Frees the challenge. NULL is allowed. */
 void acme_challenge_free(acme_challenge *challenge);
+
+/* -------------------------------------------------------------------------------------------------
+ * DNS records: those that prove control of a name, and those that say who may issue.
+ *
+ * acme_challenge_dns_record is for every challenge that a TXT record proves: dns-01 (RFC 8555, section 8.4),
+ * dns-account-01 (draft-ietf-acme-dns-account-label) and dns-persist-01 (draft-ietf-acme-dns-persist).
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * A record to be put into the DNS. It never changes: all of its accessors may be called from several threads at once, and
+ * what they return lives until it is freed.
+ */
+struct acme_dns_record;
+
+/**
+ * Gives the record that proves a challenge. At most the directory is fetched and the account looked for.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when no DNS record proves the challenge, or its identifier is not known because
+ * it was read by its URL.
+ *
+ * @param out the record, to be freed with acme_dns_record_free; NULL on failure
+ */
+acme_status acme_challenge_dns_record(const acme_client *client,
+                                      const acme_challenge *challenge,
+                                      acme_dns_record **out,
+                                      acme_error **error);
+
+/**
+ * Gives a record for dns-persist-01, which is put in place once and needs no order.
+ *
+ * Fails with ACME_STATUS_UNSUPPORTED_OPERATION when no issuer is given and the directory names none.
+ *
+ * @param name the DNS name; with "*." in front the record allows wildcards
+ * @param issuer how the record names the authority; NULL for the first name that the directory gives
+ * @param wildcard whether the record also allows wildcard names and subdomains
+ * @param persist_until until when it may be used, in seconds since 1970-01-01 UTC; 0 for ever
+ * @param out the record, to be freed with acme_dns_record_free; NULL on failure
+ */
+acme_status acme_client_persistent_dns_record(const acme_client *client,
+                                              const char *name,
+                                              const char *issuer,
+                                              bool wildcard,
+                                              int64_t persist_until,
+                                              acme_dns_record **out,
+                                              acme_error **error);
+
+/** The full name of the record, without a final dot. */
+const char *acme_dns_record_name(const acme_dns_record *record);
+
+/** The type of the record: "TXT". */
+const char *acme_dns_record_type(const acme_dns_record *record);
+
+/** The text of the record. Where it is longer than 255 characters a zone holds it in several strings of one record. */
+const char *acme_dns_record_value(const acme_dns_record *record);
+
+/** Frees the record. NULL is allowed. */
+void acme_dns_record_free(acme_dns_record *record);
+
+/**
+ * Gives the data of a CAA record that lets this authority alone issue, and that to this account alone (RFC 8659, RFC
+ * 8657), such as `0 issue "ca.example; accounturi=https://ca.example/acct/1"`.
+ *
+ * Fails with ACME_STATUS_UNSUPPORTED_OPERATION when the directory does not name the authority.
+ *
+ * @param methods the challenge types that the authority may validate by, commas between them, such as "dns-01,http-01";
+ *        NULL for all
+ * @param wildcard whether the record is for wildcard names ("issuewild")
+ * @param out the text, to be freed with acme_string_free; NULL on failure
+ */
+acme_status acme_client_caa_record(const acme_client *client,
+                                   const char *methods,
+                                   bool wildcard,
+                                   char **out,
+                                   acme_error **error);
+
+/* -------------------------------------------------------------------------------------------------
+ * Certificates that sign themselves: what tls-alpn-01 shows (RFC 8737), and what a server shows until it has a real one.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * A certificate that its own key signed. It never changes: every function that takes it as `const` may be called from
+ * several threads at once, and what it gives lives until it is freed.
+ */
+struct acme_self_signed;
+
+/**
+ * What a certificate that signs itself says. As `const` it may be used by several threads at once; the setters and
+ * acme_self_signed_params_free need it alone. What it was given is copied.
+ */
+struct acme_self_signed_params;
+
+/**
+ * Makes parameters for a certificate that names nothing yet and is valid from now on for 30 days.
+ *
+ * @return the parameters, to be freed with acme_self_signed_params_free
+ */
+acme_self_signed_params *acme_self_signed_params_new(void);
+
+/** Frees the parameters. NULL is allowed. */
+void acme_self_signed_params_free(acme_self_signed_params *params);
+
+/** Adds an IP address when `name` is one, a DNS name otherwise. */
+void acme_self_signed_params_add_name(acme_self_signed_params *params, const char *name);
+
+/** The common name of subject and issuer, at most 64 characters; both are empty without it. */
+void acme_self_signed_params_set_common_name(acme_self_signed_params *params, const char *common_name);
+
+/** From when and until when it is valid, in seconds since 1970-01-01 UTC. */
+void acme_self_signed_params_set_validity(acme_self_signed_params *params, int64_t not_before, int64_t not_after);
+
+/**
+ * Makes the certificate of a key.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT, naming what is refused, such as an empty list of names.
+ *
+ * @param key the certificate's private key
+ * @param out the certificate, to be freed with acme_self_signed_free; NULL on failure
+ */
+acme_status acme_self_signed_new(const acme_self_signed_params *params,
+                                 const acme_key *key,
+                                 acme_self_signed **out,
+                                 acme_error **error);
+
+/**
+ * Makes the certificate that a TLS server shows on port 443 to who asks for the protocol "acme-tls/1" and the server name
+ * acme_challenge_tls_alpn01_name (RFC 8737, section 3). Nothing is sent.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when the challenge is not tls-alpn-01, or its identifier is not known because
+ * it was read by its URL.
+ *
+ * @param key the certificate's private key, made for it; any kind
+ * @param out the certificate, to be freed with acme_self_signed_free; NULL on failure
+ */
+acme_status acme_challenge_tls_alpn01_certificate(const acme_client *client,
+                                                  const acme_challenge *challenge,
+                                                  const acme_key *key,
+                                                  acme_self_signed **out,
+                                                  acme_error **error);
+
+/**
+ * The server name that the authority asks for in tls-alpn-01: the DNS name, or an IP address's name for reverse look-up,
+ * such as "1.2.0.192.in-addr.arpa" (RFC 8738, section 6). NULL when the identifier is not known.
+ */
+const char *acme_challenge_tls_alpn01_name(const acme_challenge *challenge);
+
+/** The certificate in PEM. */
+const char *acme_self_signed_pem(const acme_self_signed *certificate);
+
+/**
+ * The certificate in DER, lent.
+ *
+ * @param length receives its length in bytes; may be NULL
+ */
+const uint8_t *acme_self_signed_der(const acme_self_signed *certificate, size_t *length);
+
+/** Frees the certificate. NULL is allowed. */
+void acme_self_signed_free(acme_self_signed *certificate);
 
 /* -------------------------------------------------------------------------------------------------
  * Certificate requests (PKCS #10, RFC 2986): what acme_order_finalize sends.
@@ -1617,6 +1815,7 @@ void acme_csr_free(acme_csr *csr);
  * Chain preferences: which of several certificate chains is wanted (RFC 8555, section 7.4.2).
  *
  * For acme_order_certificate. The chain that the server prefers is looked at first, then its alternates in their order.
+ * acme_chain_preference_or makes a list of preferences.
  * ------------------------------------------------------------------------------------------------- */
 
 /**
@@ -1673,11 +1872,32 @@ acme_status acme_chain_preference_fingerprint(const uint8_t *fingerprint,
  */
 acme_status acme_chain_preference_shortest(acme_chain_preference **out, acme_error **error);
 
+/**
+ * Wants the chain that the server offers first: what acme_chain_preference_or falls back to.
+ *
+ * @param out the preference, to be freed with acme_chain_preference_free; NULL on failure
+ */
+acme_status acme_chain_preference_server_choice(acme_chain_preference **out, acme_error **error);
+
+/**
+ * Wants the chain that `first` wants, or where there is none the one that `second` wants; either may be such a list again.
+ * With acme_chain_preference_server_choice at its end the list falls back to the default; without it a server that offers
+ * none of the wanted ones is ACME_STATUS_CHAIN_NOT_FOUND.
+ *
+ * @param first stays the caller's and may be freed
+ * @param second stays the caller's and may be freed
+ * @param out the preference, to be freed with acme_chain_preference_free; NULL on failure
+ */
+acme_status acme_chain_preference_or(const acme_chain_preference *first,
+                                     const acme_chain_preference *second,
+                                     acme_chain_preference **out,
+                                     acme_error **error);
+
 /** Frees the preference. NULL is allowed. */
 void acme_chain_preference_free(acme_chain_preference *preference);
 
 /* -------------------------------------------------------------------------------------------------
- * Certificates with their chains (RFC 8555, sections 7.4.2 and 7.6).
+ * Certificates with their chains (RFC 8555, section 7.4.2).
  * ------------------------------------------------------------------------------------------------- */
 
 /**
@@ -1744,21 +1964,46 @@ const char *acme_certificate_identifier_value(const acme_certificate *certificat
  */
 const char *acme_certificate_ari_id(const acme_certificate *certificate);
 
+/** Frees the certificate object. NULL is allowed. */
+void acme_certificate_free(acme_certificate *certificate);
+
+/* -------------------------------------------------------------------------------------------------
+ * Revocation of certificates (RFC 8555, section 7.6) and its reasons (RFC 5280, section 5.3.1).
+ * ------------------------------------------------------------------------------------------------- */
+
 /**
- * Revokes the leaf with the account's key (RFC 8555, section 7.6).
+ * Revokes the leaf with the account's key.
  *
  * Fails with ACME_STATUS_ALREADY_REVOKED, with ACME_STATUS_UNAUTHORIZED when the account may not revoke it, with
  * ACME_STATUS_UNSUPPORTED_OPERATION when the directory has no revokeCert.
  *
- * @param reason a reason code (RFC 5280, section 5.3.1): 0, 1, 3 to 6 or 8 to 10; -1 to give none
+ * @param reason a reason code, such as that of acme_revocation_reason: 0, 1, 3 to 6 or 8 to 10; -1 to give none
  */
 acme_status acme_certificate_revoke(const acme_client *client,
                                     const acme_certificate *certificate,
                                     int32_t reason,
                                     acme_error **error);
 
-/** Frees the certificate object. NULL is allowed. */
-void acme_certificate_free(acme_certificate *certificate);
+/**
+ * Revokes the leaf with its own key. No account is needed, and it may be another account's certificate. Otherwise as
+ * acme_certificate_revoke.
+ *
+ * @param key the certificate's private key
+ */
+acme_status acme_certificate_revoke_with_key(const acme_client *client,
+                                             const acme_certificate *certificate,
+                                             const acme_key *key,
+                                             int32_t reason,
+                                             acme_error **error);
+
+/**
+ * The code of a reason by its name: "unspecified", "keyCompromise", "affiliationChanged", "superseded",
+ * "cessationOfOperation", "certificateHold", "removeFromCRL", "privilegeWithdrawn" or "aACompromise". Its case does not
+ * matter, and words may have "_" or "-" between them.
+ *
+ * @return the code; -1 for NULL and for what is none of these
+ */
+int32_t acme_revocation_reason(const char *name);
 
 /* -------------------------------------------------------------------------------------------------
  * Renewal information: when the authority wants a certificate to be renewed (RFC 9773).
@@ -1823,6 +2068,356 @@ const char *acme_renewal_info_json(const acme_renewal_info *info);
 
 /** Frees the advice. NULL is allowed. */
 void acme_renewal_info_free(acme_renewal_info *info);
+
+/* -------------------------------------------------------------------------------------------------
+ * The list of an account's orders (RFC 8555, section 7.1.2.1), which few authorities keep.
+ * ------------------------------------------------------------------------------------------------- */
+
+/** How far the list is read. It belongs to one thread at a time. */
+struct acme_orders;
+
+/**
+ * Begins the list of the account's orders. Its pages are fetched as they are needed.
+ *
+ * Fails with ACME_STATUS_UNSUPPORTED_OPERATION when the account has no list of orders.
+ *
+ * @param out the list, to be freed with acme_orders_free; NULL on failure
+ */
+acme_status acme_client_orders(const acme_client *client, acme_orders **out, acme_error **error);
+
+/**
+ * Reads the next order of the list.
+ *
+ * Fails with ACME_STATUS_INVALID_RESPONSE when the server's pages run in a circle.
+ *
+ * @param out the order, to be freed with acme_order_free; NULL at the end of the list, and on failure
+ */
+acme_status acme_orders_next(const acme_client *client, acme_orders *orders, acme_order **out, acme_error **error);
+
+/** Frees the list. Orders that it gave live on. NULL is allowed. */
+void acme_orders_free(acme_orders *orders);
+
+/* -------------------------------------------------------------------------------------------------
+ * Authorizations ahead of an order (RFC 8555, section 7.4.1), also for the names below (RFC 9444). Few authorities offer
+ * them.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * Asks for an authorization that orders will use later.
+ *
+ * Fails with ACME_STATUS_UNSUPPORTED_OPERATION when the directory has no newAuthz, or where that is asked for no
+ * subdomainAuthAllowed; with ACME_STATUS_INVALID_ARGUMENT for a wildcard.
+ *
+ * @param name an IP address or a DNS name
+ * @param subdomains whether it shall count for the names below as well (RFC 9444)
+ * @param out the authorization, to be freed with acme_authorization_free; NULL on failure
+ */
+acme_status acme_client_new_authorization(const acme_client *client,
+                                          const char *name,
+                                          bool subdomains,
+                                          acme_authorization **out,
+                                          acme_error **error);
+
+/**
+ * Lets the authorization of a name above count for one of the order's names (RFC 9444).
+ *
+ * @param name one of the order's names
+ * @param ancestor a name above it
+ */
+void acme_order_params_set_ancestor(acme_order_params *params, const char *name, const char *ancestor);
+
+/* -------------------------------------------------------------------------------------------------
+ * Orders whose certificate renews itself: STAR (RFC 8739). Few authorities offer them.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * Has the certificate renew itself. Does not go with acme_order_params_set_not_before and _not_after.
+ *
+ * @param start_date when the first certificate begins, as RFC 3339 writes it; NULL for at once
+ * @param end_date when the last certificate ends, as RFC 3339 writes it
+ * @param lifetime_s how long each certificate is valid, in seconds
+ * @param allow_get whether the certificate may be fetched with a GET that nobody signs
+ */
+void acme_order_params_set_auto_renewal(acme_order_params *params,
+                                        const char *start_date,
+                                        const char *end_date,
+                                        uint64_t lifetime_s,
+                                        bool allow_get);
+
+/** The URL of the certificate of the day; NULL until the order is valid, and for an order that does not renew itself. */
+const char *acme_order_star_certificate_url(const acme_order *order);
+
+/**
+ * Downloads the certificate of the day. Its checks are those of acme_order_certificate.
+ *
+ * Fails with ACME_STATUS_CERTIFICATE_NOT_READY, with ACME_STATUS_AUTO_RENEWAL_CANCELED or
+ * ACME_STATUS_AUTO_RENEWAL_EXPIRED when there is none any more.
+ *
+ * @param out the certificate, to be freed with acme_certificate_free; NULL on failure
+ */
+acme_status acme_order_star_certificate(const acme_client *client,
+                                        const acme_order *order,
+                                        acme_certificate **out,
+                                        acme_error **error);
+
+/**
+ * Ends the renewal of an order; certificates that are out stay valid until they expire. On failure the order stays as it
+ * is.
+ *
+ * Fails with ACME_STATUS_UNSUPPORTED_OPERATION when the directory has no auto-renewal, with
+ * ACME_STATUS_AUTO_RENEWAL_CANCELLATION_INVALID when the order is not valid.
+ */
+acme_status acme_order_cancel(const acme_client *client,
+                              acme_order *order,
+                              acme_error **error);
+
+/* -------------------------------------------------------------------------------------------------
+ * onion-csr-01: proving control of an onion service by its key (RFC 9799). Few authorities offer it.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * Answers a challenge of onion-csr-01 with a request that the onion service's key signs. Otherwise as
+ * acme_challenge_request_validation.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when the challenge is of another type or the key is not the onion service's.
+ *
+ * @param key the onion service's Ed25519 key
+ */
+acme_status acme_challenge_request_onion_validation(const acme_client *client,
+                                                    acme_challenge *challenge,
+                                                    const acme_key *key,
+                                                    acme_error **error);
+
+/* -------------------------------------------------------------------------------------------------
+ * Solvers: who makes visible what the authority asks to see.
+ *
+ * The built-in ones serve http-01 and tls-alpn-01, write below a web server's root, update DNS zones, or call the hooks
+ * of other clients. acme_solver_new makes one of the caller's own functions, acme_solver_add joins several.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * Makes visible what the authority asks to see. Calls that take it as `const` may run in several threads at once, if its
+ * own functions may.
+ */
+struct acme_solver;
+
+/**
+ * Makes a solver of http-01 for a web server that runs already: it writes files into .well-known/acme-challenge below
+ * the server's root, readable by everyone, and removes them again.
+ *
+ * @param root the folder of the web server's documents
+ * @param out the solver, to be freed with acme_solver_free; NULL on failure
+ */
+acme_status acme_solver_webroot(const char *root, acme_solver **out, acme_error **error);
+
+/**
+ * Makes a solver of http-01 with a server of its own, which listens while something is presented and whose threads end
+ * with it. That its port is in use shows as ACME_STATUS_ADDRESS_IN_USE when it presents.
+ *
+ * @param address "0.0.0.0:80", "[::]:80", or ":80" for all addresses of both families
+ * @param out the solver, to be freed with acme_solver_free; NULL on failure
+ */
+acme_status acme_solver_http01_server(const char *address, acme_solver **out, acme_error **error);
+
+/**
+ * Makes a solver of http-01 that answers any token with the thumbprint of the account's key, so that every machine
+ * behind a load balancer can answer, whichever of them asked. It listens from now on until it is freed.
+ *
+ * Fails with ACME_STATUS_ADDRESS_IN_USE, or with ACME_STATUS_SOLVER_FAILED when it cannot listen for another reason.
+ *
+ * @param address as for acme_solver_http01_server
+ * @param thumbprint acme_key_thumbprint of the account's key
+ * @param out the solver, to be freed with acme_solver_free; NULL on failure
+ */
+acme_status acme_solver_http01_stateless(const char *address,
+                                         const char *thumbprint,
+                                         acme_solver **out,
+                                         acme_error **error);
+
+/**
+ * Makes a solver of tls-alpn-01 (RFC 8737) with a server of its own, which listens while something is presented and whose
+ * threads end with it. That its port is in use shows as ACME_STATUS_ADDRESS_IN_USE when it presents.
+ *
+ * @param address "0.0.0.0:443", "[::]:443", or ":443" for all addresses of both families
+ * @param out the solver, to be freed with acme_solver_free; NULL on failure
+ */
+acme_status acme_solver_tls_alpn01_server(const char *address,
+                                          acme_solver **out,
+                                          acme_error **error);
+
+/**
+ * Makes a solver of dns-01 that updates DNS zones (RFC 2136), all records of a zone at once. Where _acme-challenge of a
+ * name is an alias (CNAME), the record goes to where that leads.
+ *
+ * Fails with ACME_STATUS_UNSUPPORTED when the library was built without it.
+ *
+ * @param server the server that takes updates: a name or an address, with a port unless that is 53
+ * @param key_name the name of the key that signs updates (TSIG, RFC 8945); NULL for updates without a signature
+ * @param algorithm "hmac-sha256" and others; NULL for that one
+ * @param secret the key's secret in base64; NULL when there is no key
+ * @param zone the zone; NULL to ask the server for it
+ * @param resolver the address of the server to ask for aliases, with a port unless that is 53; NULL for the system's
+ * @param out the solver, to be freed with acme_solver_free; NULL on failure
+ */
+acme_status acme_solver_dns_update(const char *server,
+                                   const char *key_name,
+                                   const char *algorithm,
+                                   const char *secret,
+                                   const char *zone,
+                                   const char *resolver,
+                                   acme_solver **out,
+                                   acme_error **error);
+
+/**
+ * Makes a solver that calls hooks written for certbot's --manual-auth-hook and --manual-cleanup-hook: shell commands
+ * that find CERTBOT_DOMAIN, CERTBOT_VALIDATION and the others in their environment. They are ended at the deadline; one
+ * that ends with another status than 0 has failed, and the error shows the end of its output.
+ *
+ * @param auth_hook presents
+ * @param cleanup_hook cleans up; NULL when nothing has to be
+ * @param challenge_type "dns-01", "http-01"; NULL for dns-01
+ * @param out the solver, to be freed with acme_solver_free; NULL on failure
+ */
+acme_status acme_solver_certbot_hook(const char *auth_hook,
+                                     const char *cleanup_hook,
+                                     const char *challenge_type,
+                                     acme_solver **out,
+                                     acme_error **error);
+
+/**
+ * Makes a solver that calls a hook written for dehydrated: a program that gets "deploy_challenge" or "clean_challenge",
+ * the domain, the token and the value as its arguments. Otherwise as acme_solver_certbot_hook.
+ *
+ * @param program the path of the program
+ * @param challenge_type "dns-01", "http-01"; NULL for dns-01
+ * @param chain whether it is called once for many challenges, three arguments for each (HOOK_CHAIN)
+ * @param out the solver, to be freed with acme_solver_free; NULL on failure
+ */
+acme_status acme_solver_dehydrated_hook(const char *program,
+                                        const char *challenge_type,
+                                        bool chain,
+                                        acme_solver **out,
+                                        acme_error **error);
+
+/**
+ * Adds what another solver can do: each challenge type goes to the first solver that can do it.
+ *
+ * @param solver gets it behind what it can do already
+ * @param other stays as it is and may be freed
+ */
+acme_status acme_solver_add(acme_solver *solver, const acme_solver *other, acme_error **error);
+
+/**
+ * Has the solver look whether what it presented can be seen, before the authority is asked to look: key authorizations
+ * of http-01 as a web client, TXT records at every server of their zone. What cannot be seen in time ends the call with
+ * ACME_STATUS_NOT_VISIBLE.
+ *
+ * @param timeout_ms how long to wait at most; 0 for 2 minutes
+ * @param http_port where the authority asks for http-01; 0 for 80
+ */
+acme_status acme_solver_self_check(acme_solver *solver, uint64_t timeout_ms, uint16_t http_port, acme_error **error);
+
+/** Frees the solver; its servers and their threads end. NULL is allowed. */
+void acme_solver_free(acme_solver *solver);
+
+/* -------------------------------------------------------------------------------------------------
+ * Solvers of the caller's own functions.
+ *
+ * acme_solver_new takes three functions: one that presents, one that waits until the presented can be seen, one that
+ * cleans up. Each gets a batch of presentations, so that a DNS provider can set many records at once. They are called on
+ * the thread that asked for the certificate.
+ * ------------------------------------------------------------------------------------------------- */
+
+/** The presentations of one round. It is valid until the function that got it returns, and belongs to one thread at a time. */
+struct acme_batch;
+
+/** One thing to make visible so that the authority can validate an identifier. It is valid as long as its batch. */
+struct acme_presentation;
+
+/**
+ * A step of a solver: presents, waits, or cleans up. It honours acme_batch_timeout_ms, and returns soon once
+ * acme_batch_is_cancelled.
+ *
+ * @return 0 for success; anything else ends the call with ACME_STATUS_CALLBACK, or with ACME_STATUS_CANCELLED or
+ *         ACME_STATUS_TIMED_OUT when it is that. What acme_batch_fail was told stands in the error.
+ */
+typedef acme_status (*acme_solver_fn)(void *userdata, acme_batch *batch);
+
+/**
+ * Makes a solver of functions.
+ *
+ * @param types the challenge types that it can do, the preferred one first, with commas between: "dns-01,http-01"
+ * @param present makes all presentations of a batch visible
+ * @param ready waits until they can be seen; may be NULL
+ * @param clean_up takes them away again; called on every way out for what `present` was called with, also when that
+ *        failed
+ * @param userdata handed to the functions; may be NULL
+ * @param destroy called with `userdata` exactly once, on the thread that frees the solver, or before this function
+ *        returns when it fails; may be NULL
+ * @param out the solver, to be freed with acme_solver_free; NULL on failure
+ */
+acme_status acme_solver_new(const char *types,
+                            acme_solver_fn present,
+                            acme_solver_fn ready,
+                            acme_solver_fn clean_up,
+                            void *userdata,
+                            void (*destroy)(void *userdata),
+                            acme_solver **out,
+                            acme_error **error);
+
+/** How many presentations there are. */
+size_t acme_batch_count(const acme_batch *batch);
+
+/** The presentation at `index`; NULL when there is no such one. It is valid as long as the batch. */
+const acme_presentation *acme_batch_presentation(const acme_batch *batch, size_t index);
+
+/** How many milliseconds are left until the step must have ended. */
+uint64_t acme_batch_timeout_ms(const acme_batch *batch);
+
+/** Whether the call was cancelled, so that the step is of no use any more. */
+bool acme_batch_is_cancelled(const acme_batch *batch);
+
+/** Says why the step fails; the function that got the batch returns another number than 0 then. The last words count. */
+void acme_batch_fail(acme_batch *batch, const char *reason);
+
+/** The challenge's type, such as "dns-01". */
+const char *acme_presentation_type(const acme_presentation *presentation);
+
+/** The DNS name or IP address to be validated, without "*.". */
+const char *acme_presentation_identifier(const acme_presentation *presentation);
+
+/** Whether it is for the wildcard of the identifier. */
+bool acme_presentation_is_wildcard(const acme_presentation *presentation);
+
+/** The token; NULL for a type without one. */
+const char *acme_presentation_token(const acme_presentation *presentation);
+
+/** The token, a dot, and the thumbprint of the account's key (RFC 8555, section 8.1); NULL for a type without a token. */
+const char *acme_presentation_key_authorization(const acme_presentation *presentation);
+
+/** Where http-01 is served: "/.well-known/acme-challenge/" and the token; NULL for a type without a token. */
+const char *acme_presentation_http01_path(const acme_presentation *presentation);
+
+/** The full name of the TXT record, without a final dot; NULL for what no DNS record proves. */
+const char *acme_presentation_dns_name(const acme_presentation *presentation);
+
+/** The value of the TXT record; NULL for what no DNS record proves. */
+const char *acme_presentation_dns_value(const acme_presentation *presentation);
+
+/** The thumbprint of the account's key (RFC 7638). */
+const char *acme_presentation_thumbprint(const acme_presentation *presentation);
+
+/** The account's URL. */
+const char *acme_presentation_account_url(const acme_presentation *presentation);
+
+/**
+ * Gives the challenge, as an object of its own.
+ *
+ * @param out the challenge, to be freed with acme_challenge_free; NULL on failure
+ */
+acme_status acme_presentation_challenge(const acme_presentation *presentation,
+                                        acme_challenge **out,
+                                        acme_error **error);
 
 /* -------------------------------------------------------------------------------------------------
  * Resources that this library has no call for: requests of the caller's own.

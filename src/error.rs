@@ -52,6 +52,8 @@ pub enum Kind {
     AddressInUse = 18,
     /// What was presented cannot be seen where the authority would look for it.
     NotVisible = 19,
+    /// The state document of an issuance could not be read, is of a newer version or belongs to another issuance.
+    InvalidState = 20,
     /// Another process holds the lock, or took it over because it was held for longer than its lease.
     Locked = 25,
     /// What a store holds of a managed certificate is corrupt, or of a newer version.
@@ -80,7 +82,8 @@ pub enum Kind {
     ForbiddenUrl = 52,
     /// The server's answer is larger than such an answer may be.
     ResponseTooLarge = 53,
-    /// The directory does not offer what the call needs; the message names it. Nothing was sent.
+    /// The directory does not offer what the call needs; the message names it, and nothing was sent. Or the server answered
+    /// that it does not implement it (HTTP 501).
     UnsupportedOperation = 54,
     /// The certificate chain is cut, broken or holds something that is no certificate.
     InvalidChain = 55,
@@ -481,13 +484,18 @@ fn url_in(text: &str) -> Option<&str> {
 
 /// `order for b.example, a.example`: the subject of an error about an order.
 pub(crate) fn order_subject(identifiers: &[Identifier]) -> String {
+    format!("order for {}", names(identifiers))
+}
+
+/// `b.example, a.example`: the first of several identifiers.
+pub(crate) fn names(identifiers: &[Identifier]) -> String {
     const SHOWN: usize = 5;
     let mut names: Vec<_> =
         identifiers.iter().take(SHOWN).map(|identifier| clean(&identifier.value)).collect();
     if identifiers.len() > SHOWN {
         names.push(format!("and {} more", identifiers.len() - SHOWN));
     }
-    format!("order for {}", names.join(", "))
+    names.join(", ")
 }
 
 impl fmt::Display for Error {

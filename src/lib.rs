@@ -6,12 +6,14 @@
 //! - [`Error`]: what went wrong, at which step, with the server's whole problem document.
 //! - [`transport`]: one HTTP request, one response; and the [`transport::Cancel`] token.
 //! - [`client`]: the verbs of RFC 8555, each one call with its retries, deadline and cancellation.
+//! - [`issuance`]: one call to a certificate, over solvers that prove control of its names.
 //! - `ffi`: the same as a C library, behind the feature `capi`.
 
 pub mod client;
 mod error;
 #[cfg(feature = "capi")]
 pub mod ffi;
+pub mod issuance;
 pub mod protocol;
 pub mod transport;
 

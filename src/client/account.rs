@@ -19,6 +19,12 @@ impl Client {
         self.shared.account_url.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The account URL; asked for when it is not known.
+    pub(crate) fn find_account_url(&self) -> Result<Arc<str>> {
+        let operation = self.operation(0);
+        operation.retry(|_| operation.account_url())
+    }
+
     /// Makes the account of this client's key, or finds it when it exists (RFC 8555, section 7.3).
     ///
     /// # Errors

@@ -38,6 +38,7 @@ impl Answer {
         let error = match status {
             404 if vague => error.with_kind(Kind::NotFound),
             429 if vague => error.with_kind(Kind::RateLimited),
+            501 => error.with_kind(Kind::UnsupportedOperation),
             _ => error,
         };
         let wait = self.response.retry_after().and_then(|asked| asked.wait);
@@ -108,6 +109,10 @@ mod tests {
         assert_eq!(kind(400, r#"{"type": "urn:ietf:params:acme:error:odd"}"#), Kind::UnknownProblem);
         assert_eq!(kind(429, "<html>"), Kind::RateLimited);
         assert_eq!(kind(502, "<html>"), Kind::HttpError);
+        assert_eq!(
+            kind(501, r#"{"type": "urn:ietf:params:acme:error:rejectedIdentifier"}"#),
+            Kind::UnsupportedOperation
+        );
         assert_eq!(kind(301, ""), Kind::ForbiddenRedirect);
         assert_eq!(kind(400, "{}"), Kind::HttpError);
         assert!(answer(204, &[], "").success(Step::Order).is_ok());

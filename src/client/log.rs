@@ -12,6 +12,11 @@ pub trait Log: Send + Sync {
 
     /// Takes one line.
     fn line(&self, level: Level, line: &str);
+
+    /// Whether it must be called on the thread that made the call: a callback of the host's language.
+    fn bound_to_caller(&self) -> bool {
+        false
+    }
 }
 
 pub(super) fn write(log: Option<&dyn Log>, level: Level, line: fmt::Arguments<'_>) {

@@ -10,9 +10,11 @@ mod challenge;
 mod credentials;
 mod directory;
 mod dns_record;
+mod frame;
 mod key_change;
 mod log;
 mod nonce;
+mod onion_csr;
 mod operation;
 mod options;
 mod order;
@@ -25,15 +27,19 @@ mod retry;
 mod signer;
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use once_cell::sync::OnceCell;
 
 pub use self::log::{Level, Log};
+pub(crate) use frame::Frame;
 pub use nonce::NoncePool;
 pub use options::ClientOptions;
 pub use orders::{OrderPages, Orders};
 pub use post::SignedBy;
+pub(crate) use retry::jittered;
 pub use signer::{RemoteKey, Signer};
 
 use crate::error::Result;
@@ -48,6 +54,7 @@ use crate::transport::{Cancel, Transport};
 pub struct Client {
     shared: Arc<Shared>,
     cancel: Cancel,
+    frame: Arc<Frame>,
 }
 
 struct Shared {
@@ -58,6 +65,8 @@ struct Shared {
     account_url: RwLock<Option<Arc<str>>>,
     directory: OnceCell<Arc<Directory>>,
     nonces: NoncePool,
+    /// The time of the fastest answer so far, in microseconds.
+    fastest: AtomicU64,
 }
 
 impl Client {
@@ -83,15 +92,21 @@ impl Client {
             account_url: RwLock::new(options.account_url.as_deref().map(Arc::from)),
             directory: OnceCell::new(),
             nonces: NoncePool::new(),
+            fastest: AtomicU64::new(u64::MAX),
             options,
         };
-        Ok(Self { shared: Arc::new(shared), cancel: Cancel::new() })
+        Ok(Self { shared: Arc::new(shared), cancel: Cancel::new(), frame: Arc::default() })
     }
 
     /// The same client, its calls ended by `cancel`. It shares account, connections and nonces with this one.
     #[must_use]
     pub fn with_cancel(&self, cancel: Cancel) -> Self {
-        Self { shared: Arc::clone(&self.shared), cancel }
+        Self { cancel, ..self.clone() }
+    }
+
+    /// The same client, its calls a part of a larger operation.
+    pub(crate) fn within(&self, frame: Frame) -> Self {
+        Self { frame: Arc::new(frame), ..self.clone() }
     }
 
     /// The options it was made with.
@@ -103,19 +118,20 @@ impl Client {
     /// Who signs its requests.
     #[must_use]
     pub fn signer(&self) -> Arc<dyn Signer> {
-        Arc::clone(&self.shared.signer.read().unwrap_or_else(PoisonError::into_inner))
+        let own = || Arc::clone(&self.shared.signer.read().unwrap_or_else(PoisonError::into_inner));
+        self.frame.signer.as_ref().map_or_else(own, Arc::clone)
     }
 
     fn set_signer(&self, signer: Arc<dyn Signer>) {
         *self.shared.signer.write().unwrap_or_else(PoisonError::into_inner) = signer;
     }
 
-    fn cancel(&self) -> &Cancel {
+    pub(crate) fn cancel(&self) -> &Cancel {
         &self.cancel
     }
 
-    fn transport(&self) -> &dyn Transport {
-        &*self.shared.transport
+    pub(crate) fn transport(&self) -> &Arc<dyn Transport> {
+        self.frame.transport.as_ref().unwrap_or(&self.shared.transport)
     }
 
     /// The nonces at hand.
@@ -124,12 +140,23 @@ impl Client {
         &self.shared.nonces
     }
 
+    /// The time of the server's fastest answer so far: about one round trip.
+    pub(crate) fn fastest_answer(&self) -> Duration {
+        Duration::from_micros(self.shared.fastest.load(Ordering::Relaxed))
+    }
+
+    fn note_answer(&self, time: Duration) {
+        let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        self.shared.fastest.fetch_min(micros, Ordering::Relaxed);
+    }
+
     fn user_agent(&self) -> &str {
         &self.shared.user_agent
     }
 
     fn log(&self, level: Level, line: fmt::Arguments<'_>) {
-        log::write(self.shared.options.log.as_deref(), level, line);
+        let log = self.frame.log.as_deref().or(self.shared.options.log.as_deref());
+        log::write(log, level, line);
     }
 }
 

@@ -43,10 +43,11 @@ impl Client {
         let started = Instant::now();
         let for_identifiers =
             u32::try_from(identifiers).unwrap_or(u32::MAX).saturating_mul(REQUESTS_PER_IDENTIFIER);
+        let deadline = started.checked_add(timeout).unwrap_or(started + Duration::from_secs(366 * 24 * 3600));
         Operation {
             client: self,
             started,
-            deadline: started.checked_add(timeout).unwrap_or(started + Duration::from_secs(366 * 24 * 3600)),
+            deadline: self.frame.deadline.map_or(deadline, |end| end.min(deadline)),
             requests_left: Cell::new(REQUESTS.saturating_add(for_identifiers)),
         }
     }
@@ -69,7 +70,7 @@ impl<'a> Operation<'a> {
     }
 
     pub(super) fn timed_out(&self) -> Error {
-        let seconds = self.deadline.duration_since(self.started).as_secs_f64();
+        let seconds = self.deadline.saturating_duration_since(self.started).as_secs_f64();
         Error::new(Kind::TimedOut, format!("not done after {seconds:.1} s"))
     }
 
@@ -124,6 +125,7 @@ impl<'a> Operation<'a> {
         self.log_exchange(outgoing, started, &result);
         match result {
             Ok(response) => {
+                self.client.note_answer(started.elapsed());
                 self.client.cancel().check()?;
                 Ok(Answer { url: outgoing.url.to_owned(), response })
             }

@@ -21,7 +21,8 @@ impl Client {
     /// because of an answer that was lost, the order is placed without `replaces`.
     ///
     /// # Errors
-    /// [`Kind::UnsupportedOperation`] when the directory does not offer the profile, or what else the parameters ask for;
+    /// [`Kind::InvalidProfile`] when the directory does not offer the profile, [`Kind::UnsupportedOperation`] when it
+    /// offers none at all, or not what else the parameters ask for;
     /// [`Kind::OrderMismatch`] when the server's order names other identifiers; what the server refuses; else as
     /// every call.
     pub fn new_order(&self, params: &OrderParams) -> Result<Order> {
@@ -171,10 +172,13 @@ fn without_refused(params: &OrderParams, error: &Error, answer_lost: bool) -> Op
 }
 
 fn no_such_profile(name: &str, directory: &Directory) -> Error {
-    let names: Vec<_> = directory.profiles.keys().map(|name| clean(name)).collect();
-    let offered = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    let reason = format!("the directory does not offer the profile {}; it offers {offered}", clean(name));
-    Error::new(Kind::UnsupportedOperation, reason)
+    if directory.profiles.is_empty() {
+        return Error::new(Kind::UnsupportedOperation, "the directory does not offer profiles");
+    }
+    let offered: Vec<_> = directory.profiles.keys().map(|name| clean(name)).collect();
+    let (name, offered) = (clean(name), offered.join(", "));
+    let reason = format!("the directory does not offer the profile {name}; it offers {offered}");
+    Error::new(Kind::InvalidProfile, reason)
 }
 
 fn check_extensions(params: &OrderParams, directory: &Directory) -> Result<()> {

@@ -28,9 +28,20 @@ pub struct Orders {
     pages: Option<OrderPages>,
 }
 
+/// A page of the list: as RFC 8555 has it, or bare, as step-ca sends it.
 #[derive(Deserialize)]
-struct Page {
-    orders: Vec<String>,
+#[serde(untagged)]
+enum Page {
+    Object { orders: Vec<String> },
+    Bare(Vec<String>),
+}
+
+impl Page {
+    fn into_urls(self) -> Vec<String> {
+        match self {
+            Self::Object { orders } | Self::Bare(orders) => orders,
+        }
+    }
 }
 
 impl Client {
@@ -89,8 +100,9 @@ impl Operation<'_> {
         self.retry(|_| {
             self.read_once(Step::Order, url, |answer| {
                 let orders = answer.read(Step::Order, |text| {
-                    serde_json::from_str(text).map(|page: Page| page.orders).map_err(|error| {
-                        Invalid::Response { what: "orders".to_owned(), reason: clean(&error.to_string()) }
+                    serde_json::from_str(text).map(Page::into_urls).map_err(|error| Invalid::Response {
+                        what: "orders".to_owned(),
+                        reason: clean(&error.to_string()),
                     })
                 })?;
                 Ok((orders, answer.links("next").into_iter().next()))

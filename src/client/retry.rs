@@ -34,6 +34,9 @@ impl Operation<'_> {
             let since = *first_failure.get_or_insert_with(Instant::now);
             let Some(delay) = self.delay(&error, failures, since) else { return Err(error) };
             self.client().log(Level::Warn, format_args!("trying again in {} ms: {error}", delay.as_millis()));
+            if let Some(on_retry) = &self.client().frame.on_retry {
+                on_retry(failures, &error);
+            }
             self.sleep(delay)?;
         }
     }
@@ -41,13 +44,15 @@ impl Operation<'_> {
     /// How long to wait before the next attempt, or `None` when there shall be none.
     fn delay(&self, error: &Error, failures: u32, first_failure: Instant) -> Option<Duration> {
         let options = self.client().options();
+        let is_patient = self.client().frame.deadline.is_some();
         let delay = match error.retry_after() {
-            Some(asked) if asked > options.longest_wait => return None,
+            Some(asked) if asked > options.longest_wait && !is_patient => return None,
             Some(asked) => asked.max(jittered(FIRST_DELAY)),
             None if error.kind() == Kind::RateLimited => return None,
             None => jittered(FIRST_DELAY * 2_u32.pow(failures.min(8) - 1)),
         };
-        let in_window = first_failure.elapsed() + delay <= options.retry_window;
+        let asked_to_wait = is_patient && error.retry_after().is_some();
+        let in_window = asked_to_wait || first_failure.elapsed() + delay <= options.retry_window;
         (failures < options.attempts && in_window && delay < self.left()).then_some(delay)
     }
 }
@@ -61,12 +66,13 @@ pub(super) fn passes(error: &Error) -> bool {
         | Kind::ProxyFailed
         | Kind::RequestTimedOut
         | Kind::UnreadableResponse => true,
+        Kind::UnsupportedOperation => false,
         _ => error.http_status().is_some_and(|status| status >= 500 || status == 429 || status == 408),
     }
 }
 
 /// Between three quarters and five quarters of `time`, so that many clients do not come back at once.
-pub(super) fn jittered(time: Duration) -> Duration {
+pub(crate) fn jittered(time: Duration) -> Duration {
     let mut byte = [128];
     // Without randomness the middle of the range is as good.
     let _ = openssl::rand::rand_bytes(&mut byte);
@@ -85,6 +91,7 @@ mod tests {
             Kind::Cancelled,
             Kind::InvalidResponse,
             Kind::ForbiddenUrl,
+            Kind::UnsupportedOperation,
         ] {
             assert!(!passes(&Error::new(kind, "")), "{kind:?}");
         }

@@ -27,6 +27,11 @@ pub trait Signer: Send + Sync {
     fn key(&self) -> Option<&Key> {
         None
     }
+
+    /// Whether it must be called on the thread that made the call: a callback of the host's language.
+    fn bound_to_caller(&self) -> bool {
+        false
+    }
 }
 
 impl Signer for Key {
@@ -52,12 +57,19 @@ pub struct RemoteKey<F> {
     algorithm: Algorithm,
     jwk: Jwk,
     sign: F,
+    bound_to_caller: bool,
 }
 
 impl<F: Fn(&[u8]) -> Result<Vec<u8>> + Send + Sync> RemoteKey<F> {
     /// `sign` gives the raw signature of a message as JWS has it: r and s at fixed width for elliptic curves.
     pub fn new(algorithm: Algorithm, jwk: Jwk, sign: F) -> Self {
-        Self { algorithm, jwk, sign }
+        Self { algorithm, jwk, sign, bound_to_caller: false }
+    }
+
+    /// The same key, its function called on the thread that made the call alone.
+    #[must_use]
+    pub fn on_calling_thread(self) -> Self {
+        Self { bound_to_caller: true, ..self }
     }
 }
 
@@ -72,5 +84,9 @@ impl<F: Fn(&[u8]) -> Result<Vec<u8>> + Send + Sync> Signer for RemoteKey<F> {
 
     fn thumbprint(&self) -> Result<String> {
         Ok(self.jwk.thumbprint().to_owned())
+    }
+
+    fn bound_to_caller(&self) -> bool {
+        self.bound_to_caller
     }
 }

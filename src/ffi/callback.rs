@@ -30,6 +30,11 @@ impl Userdata {
     pub(super) unsafe fn new(pointer: *mut c_void, destroy: Destroy) -> Self {
         Self { pointer, destroy }
     }
+
+    /// What is handed to the functions it belongs to.
+    pub(super) fn pointer(&self) -> *mut c_void {
+        self.pointer
+    }
 }
 
 impl<F> Callback<F> {
@@ -38,7 +43,7 @@ impl<F> Callback<F> {
     }
 
     pub(super) fn userdata(&self) -> *mut c_void {
-        self.userdata.pointer
+        self.userdata.pointer()
     }
 }
 

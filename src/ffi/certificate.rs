@@ -1,29 +1,29 @@
-//! Certificates with their chains (RFC 8555, sections 7.4.2 and 7.6).
+//! Certificates with their chains (RFC 8555, section 7.4.2).
 
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
-use crate::error::{Error, Kind, Result};
 use crate::protocol::{CertificateChain, Identifier};
 
-use super::client::acme_client;
 use super::error::acme_error;
 use super::guard::{guard, read};
-use super::handle::{empty, free, given};
+use super::handle::{empty, free};
 use super::memory::lend;
 use super::snapshot::Snapshot;
 use super::status::acme_status;
 use super::text;
-
-/// The reason codes of revocation that a client may give (RFC 5280, section 5.3.1).
-const REASONS: [u8; 9] = [0, 1, 3, 4, 5, 6, 8, 9, 10];
-const NO_REASON: i32 = -1;
 
 /// A certificate and its issuers. It never changes: every function that takes it as `const` may be called from several
 /// threads at once, and what it gives lives until it is freed.
 pub struct acme_certificate {
     chain: Snapshot<CertificateChain>,
     identifiers: Vec<Identifier>,
+}
+
+impl acme_certificate {
+    pub(super) fn leaf_der(&self) -> &[u8] {
+        self.chain.der(0).unwrap_or_default()
+    }
 }
 
 impl From<CertificateChain> for acme_certificate {
@@ -148,36 +148,6 @@ pub extern "C" fn acme_certificate_identifier_value(
 #[unsafe(no_mangle)]
 pub extern "C" fn acme_certificate_ari_id(certificate: Option<&acme_certificate>) -> *const c_char {
     read(certificate, |certificate| certificate.chain.optional(certificate.chain.ari_id().ok()))
-}
-
-/// Revokes the leaf with the account's key (RFC 8555, section 7.6).
-///
-/// Fails with ACME_STATUS_ALREADY_REVOKED, with ACME_STATUS_UNAUTHORIZED when the account may not revoke it, with
-/// ACME_STATUS_UNSUPPORTED_OPERATION when the directory has no revokeCert.
-///
-/// @param reason a reason code (RFC 5280, section 5.3.1): 0, 1, 3 to 6 or 8 to 10; -1 to give none
-#[unsafe(no_mangle)]
-pub extern "C" fn acme_certificate_revoke(
-    client: Option<&acme_client>,
-    certificate: Option<&acme_certificate>,
-    reason: i32,
-    error: Option<&mut Option<Box<acme_error>>>,
-) -> acme_status {
-    guard(error, || {
-        let (client, certificate) = (given("client", client)?, given("certificate", certificate)?);
-        client.revoke(certificate.chain.der(0).unwrap_or_default(), reason_code(reason)?)
-    })
-}
-
-fn reason_code(reason: i32) -> Result<Option<u8>> {
-    let known = REASONS.into_iter().find(|known| i32::from(*known) == reason);
-    if known.is_some() || reason == NO_REASON {
-        return Ok(known);
-    }
-    Err(Error::new(
-        Kind::InvalidArgument,
-        format!("reason: {reason} is no reason code that a client may give"),
-    ))
 }
 
 /// Frees the certificate object. NULL is allowed.

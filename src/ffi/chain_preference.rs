@@ -1,6 +1,7 @@
 //! Chain preferences: which of several certificate chains is wanted (RFC 8555, section 7.4.2).
 //!
 //! For acme_order_certificate. The chain that the server prefers is looked at first, then its alternates in their order.
+//! acme_chain_preference_or makes a list of preferences.
 
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
@@ -10,7 +11,7 @@ use crate::protocol::{ChainPreference, check_caller_text};
 
 use super::error::acme_error;
 use super::guard::guard;
-use super::handle::{empty, free, wraps};
+use super::handle::{empty, free, given, wraps};
 use super::status::acme_status;
 use super::text;
 
@@ -122,6 +123,42 @@ pub extern "C" fn acme_chain_preference_shortest(
 ) -> acme_status {
     guard(error, || {
         *empty("out", out)? = Some(Box::new(acme_chain_preference(ChainPreference::Shortest)));
+        Ok(())
+    })
+}
+
+/// Wants the chain that the server offers first: what acme_chain_preference_or falls back to.
+///
+/// @param out the preference, to be freed with acme_chain_preference_free; NULL on failure
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_chain_preference_server_choice(
+    out: Option<&mut MaybeUninit<Option<Box<acme_chain_preference>>>>,
+    error: Option<&mut Option<Box<acme_error>>>,
+) -> acme_status {
+    guard(error, || {
+        *empty("out", out)? = Some(Box::new(acme_chain_preference(ChainPreference::ServerChoice)));
+        Ok(())
+    })
+}
+
+/// Wants the chain that `first` wants, or where there is none the one that `second` wants; either may be such a list again.
+/// With acme_chain_preference_server_choice at its end the list falls back to the default; without it a server that offers
+/// none of the wanted ones is ACME_STATUS_CHAIN_NOT_FOUND.
+///
+/// @param first stays the caller's and may be freed
+/// @param second stays the caller's and may be freed
+/// @param out the preference, to be freed with acme_chain_preference_free; NULL on failure
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_chain_preference_or(
+    first: Option<&acme_chain_preference>,
+    second: Option<&acme_chain_preference>,
+    out: Option<&mut MaybeUninit<Option<Box<acme_chain_preference>>>>,
+    error: Option<&mut Option<Box<acme_error>>>,
+) -> acme_status {
+    guard(error, || {
+        let out = empty("out", out)?;
+        let list = vec![given("first", first)?.0.clone(), given("second", second)?.0.clone()];
+        *out = Some(Box::new(acme_chain_preference(ChainPreference::FirstOf(list))));
         Ok(())
     })
 }

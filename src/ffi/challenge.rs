@@ -2,7 +2,8 @@
 //!
 //! Put the proof in place, then call acme_challenge_request_validation, then wait for the authorization. For http-01 the
 //! proof is acme_challenge_key_authorization, served by plain HTTP on port 80 at acme_challenge_http01_path; for dns-01
-//! it is acme_challenge_dns01_value in a TXT record at acme_challenge_dns01_name.
+//! it is acme_challenge_dns01_value in a TXT record at acme_challenge_dns01_name, for all that a DNS record proves
+//! acme_challenge_dns_record; for tls-alpn-01 acme_challenge_tls_alpn01_certificate.
 
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
@@ -82,6 +83,29 @@ pub extern "C" fn acme_challenge_request_validation(
     guard(error, || {
         let (client, challenge) = (given("client", client)?, given("challenge", challenge)?);
         let newer = client.request_validation(challenge)?;
+        challenge.replace(newer);
+        Ok(())
+    })
+}
+
+/// Answers a challenge with JSON of the caller's own: device-attest-01 and others want more than to be told. Otherwise as
+/// acme_challenge_request_validation.
+///
+/// Fails with ACME_STATUS_INVALID_ARGUMENT when the payload is no JSON object.
+///
+/// @param payload a JSON object
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acme_challenge_request_validation_with(
+    client: Option<&acme_client>,
+    challenge: Option<&mut acme_challenge>,
+    payload: *const c_char,
+    error: Option<&mut Option<Box<acme_error>>>,
+) -> acme_status {
+    // SAFETY: the C caller's text is NULL or ends with NUL.
+    let payload = unsafe { text::required("payload", payload) };
+    guard(error, || {
+        let (client, challenge) = (given("client", client)?, given("challenge", challenge)?);
+        let newer = client.request_validation_with(challenge, payload?)?;
         challenge.replace(newer);
         Ok(())
     })

@@ -60,6 +60,10 @@ impl CallbackLog {
 }
 
 impl Log for CallbackLog {
+    fn bound_to_caller(&self) -> bool {
+        true
+    }
+
     fn enabled(&self, level: Level) -> bool {
         level <= self.level
     }

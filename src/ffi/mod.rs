@@ -10,6 +10,8 @@
 
 mod account;
 mod authorization;
+mod auto_renewal;
+mod batch;
 mod builder;
 mod callback;
 mod cancel;
@@ -20,6 +22,7 @@ mod client;
 mod credentials;
 mod csr;
 mod directory;
+mod dns_record;
 mod error;
 mod guard;
 mod handle;
@@ -27,12 +30,18 @@ mod key;
 mod key_change;
 mod log;
 mod memory;
+mod onion_csr;
 mod options;
 mod order;
+mod orders;
+mod pre_authorization;
 mod renewal_info;
 mod resource;
+mod revocation;
+mod self_signed;
 mod signer;
 mod snapshot;
+mod solver;
 mod status;
 #[cfg(feature = "testing")]
 mod testing;
@@ -47,6 +56,8 @@ const _: () = {
     is_shareable::<account::acme_account>();
     is_shareable::<account::acme_account_params>();
     is_shareable::<authorization::acme_authorization>();
+    is_shareable::<batch::acme_batch>();
+    is_shareable::<batch::acme_presentation>();
     is_shareable::<cancel::acme_cancel>();
     is_shareable::<certificate::acme_certificate>();
     is_shareable::<chain_preference::acme_chain_preference>();
@@ -55,6 +66,7 @@ const _: () = {
     is_shareable::<csr::acme_csr>();
     is_shareable::<csr::acme_csr_params>();
     is_shareable::<directory::acme_directory>();
+    is_shareable::<dns_record::acme_dns_record>();
     is_shareable::<error::acme_error>();
     is_shareable::<key::acme_key>();
     is_shareable::<options::acme_client_options>();
@@ -62,6 +74,9 @@ const _: () = {
     is_shareable::<order::acme_order_params>();
     is_shareable::<renewal_info::acme_renewal_info>();
     is_shareable::<resource::acme_resource>();
+    is_shareable::<self_signed::acme_self_signed>();
+    is_shareable::<self_signed::acme_self_signed_params>();
     is_shareable::<signer::acme_signer>();
+    is_shareable::<solver::acme_solver>();
     is_shareable::<transport::acme_request>();
 };

@@ -157,6 +157,31 @@ pub unsafe extern "C" fn acme_order_params_set_profile(
     });
 }
 
+/// Whether the authority's default will do where it does not have the profile or refuses it; false by default.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_order_params_set_profile_optional(
+    params: Option<&mut acme_order_params>,
+    optional: bool,
+) {
+    set(params, |params| {
+        params.profile_optional = optional;
+        Ok(())
+    });
+}
+
+/// Whether the order is placed as a new one where the certificate that it replaces has a successor already; false by
+/// default. After a lost answer it is in any case: the successor may be this order's.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_order_params_set_replaces_optional(
+    params: Option<&mut acme_order_params>,
+    optional: bool,
+) {
+    set(params, |params| {
+        params.replaces_optional = optional;
+        Ok(())
+    });
+}
+
 /// The certificate that the new one replaces, by its acme_certificate_ari_id (RFC 9773, section 5).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acme_order_params_set_replaces(
@@ -174,8 +199,9 @@ pub unsafe extern "C" fn acme_order_params_set_replaces(
 /// Places an order (RFC 8555, section 7.4). The server's order must name the identifiers that were asked for.
 ///
 /// Fails with ACME_STATUS_INVALID_ARGUMENT when there is no identifier or a time cannot be read, with
-/// ACME_STATUS_ORDER_MISMATCH when the order is for others, or with what the server refuses, such as
-/// ACME_STATUS_REJECTED_IDENTIFIER or ACME_STATUS_RATE_LIMITED.
+/// ACME_STATUS_INVALID_PROFILE when the directory does not offer the profile, with ACME_STATUS_ORDER_MISMATCH when the
+/// order is for others, with ACME_STATUS_UNSUPPORTED_OPERATION when the directory does not offer what the parameters ask
+/// for, or with what the server refuses, such as ACME_STATUS_REJECTED_IDENTIFIER or ACME_STATUS_RATE_LIMITED.
 ///
 /// @param out the order, to be freed with acme_order_free; NULL on failure
 #[unsafe(no_mangle)]

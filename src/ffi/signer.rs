@@ -81,6 +81,7 @@ pub unsafe extern "C" fn acme_signer_new(
         let algorithm = algorithm_for(&jwk, algorithm?)?;
         let callback = Callback::new(given("sign", sign)?, userdata);
         let signer = RemoteKey::new(algorithm, jwk, move |message: &[u8]| signature(&callback, message));
+        let signer = signer.on_calling_thread();
         *out = Some(Box::new(acme_signer(Arc::new(signer))));
         Ok(())
     })

@@ -34,6 +34,7 @@ const NAMES: &[(Kind, &CStr)] = &[
     (Kind::SolverFailed, c"ACME_STATUS_SOLVER_FAILED"),
     (Kind::AddressInUse, c"ACME_STATUS_ADDRESS_IN_USE"),
     (Kind::NotVisible, c"ACME_STATUS_NOT_VISIBLE"),
+    (Kind::InvalidState, c"ACME_STATUS_INVALID_STATE"),
     (Kind::Locked, c"ACME_STATUS_LOCKED"),
     (Kind::InvalidRecord, c"ACME_STATUS_INVALID_RECORD"),
     (Kind::DeployFailed, c"ACME_STATUS_DEPLOY_FAILED"),

@@ -59,6 +59,10 @@ type Function = unsafe extern "C" fn(*mut c_void, *const acme_request, *mut acme
 pub(super) struct CallbackTransport(pub(super) Callback<Function>);
 
 impl Transport for CallbackTransport {
+    fn bound_to_caller(&self) -> bool {
+        true
+    }
+
     fn send(&self, request: &Request<'_>) -> Result<Response> {
         let handed = acme_request::from(request);
         let mut response = acme_response::new(request.max_body);

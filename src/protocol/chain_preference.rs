@@ -1,12 +1,14 @@
 //! Which of the chains that an authority offers is wanted (RFC 8555, section 7.4.2).
 
 use openssl::sha::sha256;
+use serde::{Deserialize, Serialize};
 
 use super::CertificateChain;
 use super::certificate::{common_name, name_text};
 
 /// How to choose between the default chain and its alternates.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ChainPreference {
     /// The topmost certificate's issuer has this common name: the root, which chains usually leave out.

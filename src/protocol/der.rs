@@ -54,6 +54,8 @@ pub(super) fn write(out: &mut Vec<u8>, tag: u8, contents: &[u8]) {
 
 /// INTEGER.
 pub(super) const INTEGER: u8 = 0x02;
+/// BIT STRING.
+pub(super) const BIT_STRING: u8 = 0x03;
 /// OCTET STRING.
 pub(super) const OCTET_STRING: u8 = 0x04;
 /// OBJECT IDENTIFIER.

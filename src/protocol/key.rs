@@ -13,6 +13,7 @@ use openssl::rsa::Rsa;
 use openssl::sha::{Sha256, sha384, sha512};
 use openssl::sign::Signer;
 use openssl::symm::Cipher;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::jwk::{Curve, check_rsa_bits, unsupported_kind};
@@ -23,7 +24,8 @@ use super::{Algorithm, Invalid, Jwk, clean, der};
 const MAX_PASSPHRASE: usize = 1023;
 
 /// The kind of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum KeyKind {
     /// RSA with a modulus of this many bits.
     Rsa(u32),

@@ -22,6 +22,7 @@ mod jwk;
 mod jws;
 mod key;
 mod link;
+mod onion_csr;
 mod order;
 mod pem;
 mod problem;

@@ -1,6 +1,6 @@
 //! Why a certificate is revoked (RFC 5280, section 5.3.1; RFC 8555, section 7.6).
 
-/// A reason that a client may give.
+/// A reason that a client may give. The code 2, cACompromise, is not among them: it is for authorities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum RevocationReason {
@@ -8,8 +8,6 @@ pub enum RevocationReason {
     Unspecified = 0,
     /// The private key is known to others.
     KeyCompromise = 1,
-    /// The authority's key is known to others.
-    CaCompromise = 2,
     /// The subject's name or other facts have changed.
     AffiliationChanged = 3,
     /// Another certificate took its place.
@@ -28,10 +26,9 @@ pub enum RevocationReason {
 
 impl RevocationReason {
     /// Every reason.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 9] = [
         Self::Unspecified,
         Self::KeyCompromise,
-        Self::CaCompromise,
         Self::AffiliationChanged,
         Self::Superseded,
         Self::CessationOfOperation,
@@ -66,7 +63,6 @@ impl RevocationReason {
         match self {
             Self::Unspecified => "unspecified",
             Self::KeyCompromise => "keyCompromise",
-            Self::CaCompromise => "cACompromise",
             Self::AffiliationChanged => "affiliationChanged",
             Self::Superseded => "superseded",
             Self::CessationOfOperation => "cessationOfOperation",
@@ -89,7 +85,8 @@ mod tests {
             assert_eq!(RevocationReason::from_name(reason.name()), Some(reason));
         }
         assert_eq!(RevocationReason::from_name("key_compromise"), Some(RevocationReason::KeyCompromise));
-        assert_eq!(RevocationReason::from_name("ca-compromise").unwrap().number(), 2);
-        assert_eq!((RevocationReason::from_number(7), RevocationReason::from_name("none")), (None, None));
+        assert_eq!(RevocationReason::from_name("AA-Compromise").unwrap().number(), 10);
+        assert_eq!((RevocationReason::from_number(2), RevocationReason::from_number(7)), (None, None));
+        assert_eq!(RevocationReason::from_name("cACompromise"), None);
     }
 }

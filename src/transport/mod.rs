@@ -121,4 +121,9 @@ pub trait Transport: Send + Sync {
     /// A kind of the network (30-49), [`Kind::Cancelled`](crate::Kind::Cancelled),
     /// [`Kind::ResponseTooLarge`](crate::Kind::ResponseTooLarge), or what a caller's own transport failed with.
     fn send(&self, request: &Request<'_>) -> Result<Response>;
+
+    /// Whether it must be called on the thread that made the call: a callback of the host's language.
+    fn bound_to_caller(&self) -> bool {
+        false
+    }
 }

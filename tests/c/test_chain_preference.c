@@ -79,6 +79,28 @@ static void key_ids_and_lengths(void) {
     acme_certificate_free(chosen(preference));
 }
 
+static void a_list_falls_back_or_fails(void) {
+    acme_certificate *certificate, *chosen;
+    acme_chain_preference *nobody, *server, *list;
+    CHECK_OK(acme_order_certificate(client, order, NULL, &certificate, &error));
+    CHECK_OK(acme_chain_preference_top_issuer("Nobody", &nobody, &error));
+    CHECK_OK(acme_chain_preference_server_choice(&server, &error));
+    CHECK_OK(acme_chain_preference_or(nobody, server, &list, &error));
+    CHECK_OK(acme_order_certificate(client, order, list, &chosen, &error));
+    CHECK_TEXT(acme_certificate_chain_pem(chosen), acme_certificate_chain_pem(certificate));
+    acme_certificate_free(chosen);
+    acme_chain_preference_free(list);
+    CHECK_OK(acme_chain_preference_or(nobody, nobody, &list, &error));
+    CHECK_FAILS(acme_order_certificate(client, order, list, &chosen, &error), ACME_STATUS_CHAIN_NOT_FOUND, "no chain");
+    acme_chain_preference_free(list);
+    CHECK_NULL(acme_chain_preference_or(NULL, server, &list, &error), "first");
+    CHECK_NULL(acme_chain_preference_or(server, NULL, &list, &error), "second");
+    CHECK_NULL(acme_chain_preference_server_choice(NULL, &error), "out");
+    acme_chain_preference_free(server);
+    acme_chain_preference_free(nobody);
+    acme_certificate_free(certificate);
+}
+
 static void bad_values_are_named(void) {
     static const uint8_t bytes[32];
     acme_chain_preference *preference = (acme_chain_preference *)&preference;
@@ -112,6 +134,7 @@ int main(void) {
     any_issuer_may_be_named_in_part();
     a_certificate_of_the_chain_is_known_by_its_fingerprint();
     key_ids_and_lengths();
+    a_list_falls_back_or_fails();
     bad_values_are_named();
     acme_order_free(order);
     acme_client_free(client);

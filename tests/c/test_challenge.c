@@ -115,6 +115,24 @@ static void an_unknown_type_without_a_token_is_carried_through(void) {
     acme_client_free(client);
 }
 
+static void json_of_the_callers_own_answers_it(void) {
+    acme_client *client = client_in("ok");
+    acme_order *order = order_for(client, "example.com");
+    acme_authorization *authorization;
+    acme_challenge *challenge;
+    CHECK_OK(acme_order_authorization(client, order, 0, &authorization, &error));
+    CHECK_OK(acme_authorization_challenge(authorization, "odd-01", &challenge, &error));
+    CHECK_FAILS(acme_challenge_request_validation_with(client, challenge, "[]", &error), ACME_STATUS_INVALID_ARGUMENT,
+                "payload: is not a JSON object");
+    CHECK_NULL(acme_challenge_request_validation_with(client, challenge, NULL, &error), "payload");
+    CHECK_OK(acme_challenge_request_validation_with(client, challenge, "{\"attObj\":\"o2M\"}", &error));
+    CHECK_OK(acme_authorization_wait(client, authorization, WAIT_MS, &error));
+    acme_challenge_free(challenge);
+    acme_authorization_free(authorization);
+    acme_order_free(order);
+    acme_client_free(client);
+}
+
 static void null_is_allowed_or_refused_by_name(void) {
     acme_client *client = client_in("ok");
     acme_challenge *challenge = challenge_for(client, "example.com", "http-01"), *none = (acme_challenge *)&none;
@@ -152,6 +170,7 @@ int main(void) {
     it_is_put_to_the_server();
     one_that_failed_says_why();
     an_unknown_type_without_a_token_is_carried_through();
+    json_of_the_callers_own_answers_it();
     null_is_allowed_or_refused_by_name();
     return 0;
 }

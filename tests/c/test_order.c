@@ -82,6 +82,12 @@ static void a_certificate_can_be_replaced_once(void) {
     CHECK_TEXT(acme_order_replaces(order), acme_certificate_ari_id(certificate));
     CHECK(place(client, params, "the certificate has a successor") == ACME_STATUS_ALREADY_REPLACED);
     acme_order_free(order);
+    acme_order_params_set_replaces_optional(params, true);
+    acme_order_params_set_profile(params, "no-such-profile");
+    acme_order_params_set_profile_optional(params, true);
+    CHECK_OK(acme_client_new_order(client, params, &order, &error));
+    CHECK(acme_order_replaces(order) == NULL && acme_order_profile(order) == NULL);
+    acme_order_free(order);
     acme_order_params_free(params);
     acme_certificate_free(certificate);
     acme_client_free(client);
@@ -131,7 +137,7 @@ static void bad_parameters_are_named(void) {
     acme_order_params_set_profile(params, "a\rb");
     CHECK(place(client, params, "profile: ") == ACME_STATUS_INVALID_ARGUMENT);
     acme_order_params_set_profile(params, "no-such-profile");
-    CHECK(place(client, params, "newOrder: ") == ACME_STATUS_INVALID_PROFILE);
+    CHECK(place(client, params, "it offers classic, shortlived") == ACME_STATUS_INVALID_PROFILE);
     acme_order_params_set_replaces(params, "");
     CHECK(place(client, params, "replaces: is empty") == ACME_STATUS_INVALID_ARGUMENT);
     acme_order_params_free(params);

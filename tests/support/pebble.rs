@@ -189,6 +189,11 @@ impl Pebble {
         format!("http://127.0.0.1:{}", self.ports.dns_management)
     }
 
+    /// Where the DNS server answers, as `address:port`.
+    pub fn dns_address(&self) -> String {
+        format!("127.0.0.1:{}", self.ports.dns)
+    }
+
     /// The PEM file of the authority behind Pebble's TLS certificate.
     pub fn ca_file(&self) -> &Path {
         self.authority.ca_file()

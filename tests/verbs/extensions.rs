@@ -4,7 +4,7 @@ use acme_client::protocol::{AutoRenewal, Csr, Identifier, OrderParams, Persisten
 use acme_client::{Kind, Step};
 
 use crate::fixture::{Fixture, WAIT, authorize, new_key, order_for};
-use crate::support::ca::{Behaviour, Endpoint, Fault, Occurs, Problem};
+use crate::support::ca::{Behaviour, Edit, Endpoint, Fault, Occurs, Problem};
 
 fn extended() -> Fixture {
     Fixture::new(Behaviour { extensions: true, reuses_authorizations: true, ..Behaviour::new() }).registered()
@@ -57,11 +57,19 @@ fn a_profile_is_checked_before_the_order_and_can_be_a_preference() {
         fixture.client.new_order(&OrderParams { profile, profile_optional, ..order_for(&["example.com"]) })
     };
     let error = wants("tlsserver", false).unwrap_err();
-    assert_eq!(error.kind(), Kind::UnsupportedOperation);
+    assert_eq!(error.kind(), Kind::InvalidProfile);
     assert!(error.to_string().contains("the profile tlsserver; it offers classic, shortlived"), "{error}");
     assert_eq!(fixture.requests(Endpoint::NewOrder), 0);
     assert_eq!(wants("tlsserver", true).unwrap().profile, None);
     assert_eq!(wants("shortlived", false).unwrap().profile.as_deref(), Some("shortlived"));
+}
+
+#[test]
+fn a_directory_without_profiles_is_said() {
+    let edit = Fault::Edit(Edit::Remove("/meta/profiles"));
+    let fixture = Fixture::faulty(Endpoint::Directory, Occurs::Always, edit).registered();
+    let params = OrderParams { profile: Some("classic".to_owned()), ..order_for(&["example.com"]) };
+    assert_eq!(fixture.client.new_order(&params).unwrap_err().kind(), Kind::UnsupportedOperation);
 }
 
 #[test]

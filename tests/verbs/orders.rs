@@ -44,6 +44,16 @@ fn pages_that_run_in_a_circle_end_with_an_error() {
 }
 
 #[test]
+fn a_page_without_its_object_is_taken_as_well() {
+    let bare = Fault::Edit(Edit::Body(b"[\"https://localhost/order/1\"]".to_vec()));
+    let fixture = Fixture::faulty(Endpoint::Orders, Occurs::Always, bare).registered();
+    let mut pages = fixture.client.order_pages().unwrap();
+    let url = fixture.client.next_order_url(&mut pages).unwrap();
+    assert_eq!(url.as_deref(), Some("https://localhost/order/1"));
+    assert_eq!(fixture.client.next_order_url(&mut pages).unwrap(), None);
+}
+
+#[test]
 fn an_account_without_a_list_is_said() {
     let edit = Fault::Edit(Edit::Remove("/orders"));
     let fixture = Fixture::faulty(Endpoint::Account, Occurs::Always, edit).registered();

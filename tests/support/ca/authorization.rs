@@ -1,6 +1,7 @@
 //! Authorizations and their challenges.
 
-use serde_json::json;
+use openssl::x509::X509Req;
+use serde_json::{Value, json};
 
 use super::behaviour::Endpoint;
 use super::order::identifier;
@@ -8,10 +9,14 @@ use super::problem::Problem;
 use super::signed::Signed;
 use super::state::{Authorization, Challenge, Identifier, State};
 use super::world::{Outcome, World, json_response};
-use crate::support::encoding::{now, random_text, rfc3339};
+use crate::support::encoding::{from_base64url, now, random_text, rfc3339};
 use crate::support::http::Response;
 
 const DAY: i64 = 86_400;
+
+/// The nonce of onion-csr-01 in base64, and in bytes.
+const ONION_NONCE: &str = "MTIzNDU2Nzg5MA==";
+const ONION_NONCE_BYTES: &[u8] = b"1234567890";
 
 impl World {
     /// The authorization for an identifier of a new order.
@@ -30,7 +35,7 @@ impl World {
         }
         let mut challenges = challenges(&identifier.kind, is_wildcard);
         if self.behaviour.extensions && identifier.kind == "dns" {
-            challenges.extend(further_challenges());
+            challenges.extend(further_challenges(&identifier.value));
         }
         let (status, expires, validating, subdomains) = ("pending", now() + DAY, None, false);
         state.authorizations.push(Authorization {
@@ -87,12 +92,15 @@ impl World {
 
     fn end_validation(&self, state: &mut State, number: usize, challenge: usize) {
         let authorization = &mut state.authorizations[number];
-        let status = if self.behaviour.failed_validation.is_some() { "invalid" } else { "valid" };
+        let challenge = &mut authorization.challenges[challenge];
+        let failing = &self.behaviour.failing_types;
+        let fails = failing.is_empty() || failing.contains(&challenge.kind);
+        let error = self.behaviour.failed_validation.clone().filter(|_| fails);
+        let status = if error.is_some() { "invalid" } else { "valid" };
         authorization.validating = None;
         authorization.status = status;
-        let challenge = &mut authorization.challenges[challenge];
         challenge.status = status;
-        challenge.error.clone_from(&self.behaviour.failed_validation);
+        challenge.error = error;
         challenge.validated = Some(now());
     }
 
@@ -108,7 +116,9 @@ impl World {
         let challenge = authorization.challenges.get_mut(index).ok_or_else(Problem::not_found)?;
         let is_pending = authorization.status == "pending" && challenge.status == "pending";
         if let Some(response) = &signed.payload {
-            if challenge.kind != "odd-01" && *response != json!({}) {
+            if challenge.kind == "onion-csr-01" {
+                check_onion_csr(response)?;
+            } else if challenge.kind != "odd-01" && *response != json!({}) {
                 self.violation(Endpoint::Challenge, "the response to the challenge is not {}");
                 return Err(Problem::malformed("the response is not {}"));
             }
@@ -160,12 +170,29 @@ fn challenges(kind: &str, is_wildcard: bool) -> Vec<Challenge> {
     known.chain([Challenge::new("odd-01", None)]).collect()
 }
 
-fn further_challenges() -> [Challenge; 2] {
+fn further_challenges(name: &str) -> Vec<Challenge> {
     let persistent = Challenge::new("dns-persist-01", None);
-    [
+    let mut challenges = vec![
         Challenge::new("dns-account-01", Some(random_text())),
         Challenge { issuers: Some(json!(["ca.example"])), ..persistent },
-    ]
+    ];
+    if name.ends_with(".onion") {
+        challenges.push(Challenge { nonce: Some(ONION_NONCE), ..Challenge::new("onion-csr-01", None) });
+    }
+    challenges
+}
+
+/// The CSR of an answer to onion-csr-01 (RFC 9799 section 3.2), checked as far as its signature and its nonce go.
+fn check_onion_csr(response: &Value) -> Result<(), Problem> {
+    let csr = response["csr"].as_str().and_then(from_base64url);
+    let csr = csr.ok_or_else(|| Problem::malformed("csr is no base64url text"))?;
+    let request = X509Req::from_der(&csr).ok().filter(|request| {
+        request.public_key().is_ok_and(|key| request.verify(&key).is_ok_and(|is_good| is_good))
+    });
+    if request.is_none() || !csr.windows(ONION_NONCE_BYTES.len()).any(|window| window == ONION_NONCE_BYTES) {
+        return Err(Problem::new(400, "badCSR", "not signed, or without the nonce"));
+    }
+    Ok(())
 }
 
 fn own_authorization(state: &State, signed: &Signed, number: usize) -> Result<(), Problem> {

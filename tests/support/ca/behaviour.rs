@@ -193,6 +193,8 @@ pub struct Behaviour {
     pub processing_looks: u32,
     /// Why every validation fails.
     pub failed_validation: Option<Problem>,
+    /// The challenge types whose validation fails so; all when there are none.
+    pub failing_types: Vec<&'static str>,
     /// Why every order becomes invalid after finalize.
     pub failed_order: Option<Problem>,
     /// The key ids and base64url keys of external accounts; a new account needs one unless there are none.
@@ -201,7 +203,7 @@ pub struct Behaviour {
     pub terms_required: bool,
     /// Whether a new order gets the account's valid authorizations.
     pub reuses_authorizations: bool,
-    /// Whether it has newAuthz, dns-account-01, dns-persist-01, RFC 8739 and RFC 9444.
+    /// Whether it has newAuthz, dns-account-01, dns-persist-01, onion-csr-01, RFC 8739 and RFC 9444.
     pub extensions: bool,
     /// Members that the directory lacks.
     pub missing_resources: Vec<&'static str>,
@@ -214,6 +216,7 @@ impl Default for Behaviour {
             validation_looks: 1,
             processing_looks: 1,
             failed_validation: None,
+            failing_types: Vec::new(),
             failed_order: None,
             external_accounts: Vec::new(),
             terms_required: false,

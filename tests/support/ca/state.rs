@@ -146,6 +146,8 @@ pub struct Challenge {
     pub token: Option<String>,
     /// The names of the authority, in dns-persist-01.
     pub issuers: Option<Value>,
+    /// The nonce of onion-csr-01.
+    pub nonce: Option<&'static str>,
     pub status: &'static str,
     pub error: Option<Problem>,
     pub validated: Option<i64>,
@@ -154,7 +156,7 @@ pub struct Challenge {
 impl Challenge {
     /// A pending challenge.
     pub fn new(kind: &'static str, token: Option<String>) -> Self {
-        Self { kind, token, issuers: None, status: "pending", error: None, validated: None }
+        Self { kind, token, issuers: None, nonce: None, status: "pending", error: None, validated: None }
     }
 
     /// As JSON, with its URL.
@@ -162,6 +164,9 @@ impl Challenge {
         let mut challenge = json!({"type": self.kind, "url": url, "status": self.status});
         if let Some(token) = &self.token {
             challenge["token"] = json!(token);
+        }
+        if let Some(nonce) = self.nonce {
+            challenge["nonce"] = json!(nonce);
         }
         if let Some(issuers) = &self.issuers {
             challenge["issuerDomainNames"] = issuers.clone();

@@ -36,7 +36,7 @@
 //! | `unknown-status` | orders have the status `odd` |
 //! | `retry-after-day` | validation takes three looks, each answered with Retry-After 86400 |
 //! | `no-revoke`, `no-renewal-info`, `no-key-change` | the directory lacks revokeCert, renewalInfo, keyChange |
-//! | `extensions` | there is newAuthz besides, dns-account-01, dns-persist-01, RFC 8739 (STAR) and RFC 9444 (subdomains) |
+//! | `extensions` | there is newAuthz besides, dns-account-01, dns-persist-01, onion-csr-01, RFC 8739 (STAR) and RFC 9444 (subdomains) |
 //! | `backward-window` | renewal windows end before they begin |
 //! | `eab` | a new account needs the external account [`EXTERNAL_ACCOUNT_KID`] with [`EXTERNAL_ACCOUNT_KEY`] |
 //! | `terms-required` | a new account must agree to the terms |

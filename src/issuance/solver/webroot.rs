@@ -1,0 +1,110 @@
+//! Key authorizations as files below the root of a web server (RFC 8555, section 8.3).
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::{Mutex, PoisonError};
+
+use super::{Presentation, Solver, SolverContext};
+use crate::error::{Error, Kind, Result};
+
+const FOLDERS: [&str; 2] = [".well-known", "acme-challenge"];
+
+/// Writes key authorizations into `.well-known/acme-challenge` below a web server's root.
+///
+/// Files and folders are readable by everyone, whatever the umask. A file appears whole or not at all. The folders that
+/// it made are removed again when they are empty.
+#[derive(Debug)]
+pub struct Webroot {
+    root: PathBuf,
+    made: Mutex<Vec<PathBuf>>,
+}
+
+impl Webroot {
+    /// A solver for the web server with this root, which must exist when something is presented.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), made: Mutex::new(Vec::new()) }
+    }
+
+    fn folder(&self) -> PathBuf {
+        FOLDERS.iter().fold(self.root.clone(), |path, name| path.join(name))
+    }
+
+    /// Makes the folders that are missing and remembers them, the outer one first.
+    fn make_folders(&self, made: &mut Vec<PathBuf>) -> io::Result<()> {
+        let mut path = self.root.clone();
+        for name in FOLDERS {
+            path.push(name);
+            match fs::create_dir(&path) {
+                Ok(()) => {
+                    made.push(path.clone());
+                    fs::set_permissions(&path, Permissions::from_mode(0o755))?;
+                }
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Solver for Webroot {
+    fn types(&self) -> Vec<String> {
+        vec!["http-01".to_owned()]
+    }
+
+    fn present(&self, batch: &[Presentation], context: &SolverContext) -> Result<()> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        for presentation in batch {
+            context.check()?;
+            let proof = presentation.proof()?;
+            let written = self
+                .make_folders(&mut made)
+                .and_then(|()| write(&self.folder(), presentation.token(), proof));
+            written.map_err(|error| failure(presentation, "cannot write below", &self.root, &error))?;
+        }
+        Ok(())
+    }
+
+    fn clean_up(&self, batch: &[Presentation], _: &SolverContext) -> Result<()> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut outcome = Ok(());
+        for presentation in batch {
+            let path = self.folder().join(presentation.token());
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    outcome = outcome.and(Err(failure(presentation, "cannot remove", &path, &error)));
+                }
+                _ => {}
+            }
+        }
+        // A folder that others use meanwhile is not empty and stays, and with it the one around it.
+        while made.last().is_some_and(|folder| fs::remove_dir(folder).is_ok()) {
+            made.pop();
+        }
+        outcome
+    }
+}
+
+/// Writes the whole file under a name that no web server is asked for, then moves it to its own.
+fn write(folder: &Path, name: &str, content: &str) -> io::Result<()> {
+    let hidden = folder.join(format!(".{name}.{}", process::id()));
+    let written = write_new(&hidden, content).and_then(|()| fs::rename(&hidden, folder.join(name)));
+    if written.is_err() {
+        // What made the writing fail is told; this may fail for the same reason.
+        let _ = fs::remove_file(&hidden);
+    }
+    written
+}
+
+fn write_new(path: &Path, content: &str) -> io::Result<()> {
+    let mut file: File = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.set_permissions(Permissions::from_mode(0o644))?;
+    file.write_all(content.as_bytes())
+}
+
+fn failure(presentation: &Presentation, what: &str, path: &Path, error: &io::Error) -> Error {
+    presentation.failed(Kind::SolverFailed, format!("{what} {}: {error}", path.display()))
+}

@@ -1,0 +1,64 @@
+//! The solver that writes below a web server's root.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use acme_client::Kind;
+use acme_client::issuance::solver::{Solver, Webroot};
+
+use crate::fixture::{THUMBPRINT, context, presentation};
+use crate::support::http::Client;
+use crate::support::static_files::StaticFiles;
+use crate::support::temp_dir::TempDir;
+
+#[test]
+fn a_web_server_shows_what_was_presented_until_it_is_cleaned_up() {
+    let root = TempDir::new();
+    let files = StaticFiles::serve(root.path());
+    let solver = Webroot::new(root.path());
+    let batch =
+        [presentation("http-01", "a.example", "tok-a"), presentation("http-01", "b.example", "tok-b")];
+    solver.present(&batch, &context()).unwrap();
+    let url = format!("http://127.0.0.1:{}/.well-known/acme-challenge/tok-a", files.port());
+    let response = Client::plain().get(&url).unwrap();
+    assert_eq!(response.body, format!("tok-a.{THUMBPRINT}").as_bytes());
+    let folder = root.path().join(".well-known/acme-challenge");
+    let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(folder.clone()), mode(folder.join("tok-a"))), (0o755, 0o644));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "nothing but the two files");
+    solver.clean_up(&batch, &context()).unwrap();
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+    solver.clean_up(&batch, &context()).unwrap();
+}
+
+#[test]
+fn folders_that_were_there_stay() {
+    let root = TempDir::new();
+    let folder = root.path().join(".well-known/acme-challenge");
+    fs::create_dir_all(&folder).unwrap();
+    let solver = Webroot::new(root.path());
+    let batch = [presentation("http-01", "a.example", "tok")];
+    solver.present(&batch, &context()).unwrap();
+    solver.clean_up(&batch, &context()).unwrap();
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+}
+
+#[test]
+fn a_root_that_is_not_there_is_named_with_the_identifier() {
+    let root = TempDir::new();
+    let missing = root.path().join("missing");
+    let error = Webroot::new(&missing).present(&[presentation("http-01", "a.example", "tok")], &context());
+    let error = error.unwrap_err();
+    assert_eq!((error.kind(), error.subject()), (Kind::SolverFailed, Some("a.example")));
+    assert!(error.to_string().contains(missing.to_str().unwrap()), "{error}");
+}
+
+#[test]
+fn what_cannot_be_written_leaves_nothing_behind() {
+    let root = TempDir::new();
+    root.write(".well-known", "a file");
+    let solver = Webroot::new(root.path());
+    let batch = [presentation("http-01", "a.example", "tok")];
+    assert_eq!(solver.present(&batch, &context()).unwrap_err().kind(), Kind::SolverFailed);
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+}
