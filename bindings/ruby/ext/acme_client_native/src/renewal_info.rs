@@ -1,0 +1,26 @@
+//! When a certificate should be renewed (RFC 9773).
+
+use acme_client::protocol::CertificateChain;
+use magnus::{Error, RHash, Ruby};
+
+use crate::answer::{self, Resource};
+use crate::client::This;
+
+pub fn renewal_info(ruby: &Ruby, this: This, ari_id: String) -> Result<RHash, Error> {
+    answer::resource(ruby, this, move |client| {
+        let info = client.renewal_info(&ari_id)?;
+        let directory = client.directory()?;
+        let base = directory.url(acme_client::protocol::Resource::RenewalInfo).unwrap_or_default();
+        let url = format!("{}/{ari_id}", base.trim_end_matches('/'));
+        Ok(Resource { url, json: info.json, retry_after: info.retry_after })
+    })
+}
+
+/// `Native.ari_id(pem)`: a certificate's name in renewal information.
+pub fn ari_id(ruby: &Ruby, pem: String) -> Result<RHash, Error> {
+    answer::of(ruby, || {
+        let answer = ruby.hash_new();
+        answer.aset("ari_id", CertificateChain::parse(pem.as_bytes())?.ari_id()?)?;
+        Ok(answer)
+    })
+}

@@ -1,0 +1,28 @@
+# frozen_string_literal: true
+
+module Acme
+  class Client
+    # Tells by whom the certificates of a chain were issued.
+    class ChainIdentifier
+      # @param pem_certificate_chain [String] certificates in PEM
+      # @raise [TypeError] for anything but a String
+      def initialize(pem_certificate_chain)
+        @pem_certificate_chain = Arguments.text(pem_certificate_chain, :pem_certificate_chain)
+      end
+
+      # @param name [String] a part of an issuer's name
+      # @return [Boolean] whether an issuer of one of the certificates has it
+      def match_name?(name)
+        issuers.any? { |issuer| issuer.include?(name) }
+      end
+
+      private
+
+      def issuers
+        @issuers ||= @pem_certificate_chain.scan(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/m).map do |pem|
+          OpenSSL::X509::Certificate.new(pem).issuer.to_s
+        end
+      end
+    end
+  end
+end

@@ -1,0 +1,25 @@
+# frozen_string_literal: true
+
+module Acme
+  class Client
+    # Keys that sign requests, in the form that JOSE gives them (RFC 7517, RFC 7515). A client takes any object for its
+    # `jwk:` that answers like one of these.
+    module JWK
+      # @param private_key [OpenSSL::PKey::RSA, OpenSSL::PKey::EC]
+      # @return [JWK::RSA, JWK::ECDSA]
+      # @raise [ArgumentError] for another kind of key
+      def self.from_private_key(private_key)
+        case private_key
+        when OpenSSL::PKey::RSA then RSA.new(private_key)
+        when OpenSSL::PKey::EC then ECDSA.new(private_key)
+        else raise ArgumentError, "private_key must be EC or RSA"
+        end
+      end
+    end
+  end
+end
+
+require "acme/client/jwk/base"
+require "acme/client/jwk/rsa"
+require "acme/client/jwk/ecdsa"
+require "acme/client/jwk/hmac"
