@@ -65,6 +65,7 @@ mod header {
         &["ffi/certificate.rs"],
         &["ffi/revocation.rs"],
         &["ffi/renewal_info.rs"],
+        &["ffi/renewal.rs", "issuance/renewal.rs"],
         &["ffi/orders.rs"],
         &["ffi/pre_authorization.rs"],
         &["ffi/auto_renewal.rs"],
@@ -72,6 +73,11 @@ mod header {
         &["ffi/solver.rs"],
         &["ffi/batch.rs"],
         &["ffi/resource.rs"],
+        &["ffi/event.rs"],
+        &["ffi/obtain_params.rs"],
+        &["ffi/obtain.rs"],
+        &["ffi/store.rs", "ffi/store_callbacks.rs"],
+        &["ffi/manager.rs", "ffi/manager_options.rs", "ffi/manager_report.rs"],
     ];
 
     /// cbindgen's wrapping of an enumeration with a size.
@@ -79,7 +85,7 @@ mod header {
         "\n#if __STDC_VERSION__ >= 202311L\n  : int32_t\n#endif // __STDC_VERSION__ >= 202311L\n {\n";
 
     pub fn write() {
-        for path in ["cbindgen.toml", "src/ffi", "src/error.rs"] {
+        for path in ["cbindgen.toml", "src/ffi", "src/error.rs", "src/issuance/renewal.rs"] {
             println!("cargo:rerun-if-changed={path}");
         }
         refuse_exports_without_section();

@@ -88,11 +88,20 @@ typedef struct acme_csr_params acme_csr_params;
 typedef struct acme_chain_preference acme_chain_preference;
 typedef struct acme_certificate acme_certificate;
 typedef struct acme_renewal_info acme_renewal_info;
+typedef struct acme_renewal_decision acme_renewal_decision;
+typedef struct acme_renewal_options acme_renewal_options;
 typedef struct acme_orders acme_orders;
 typedef struct acme_solver acme_solver;
 typedef struct acme_batch acme_batch;
 typedef struct acme_presentation acme_presentation;
 typedef struct acme_resource acme_resource;
+typedef struct acme_event acme_event;
+typedef struct acme_obtain_params acme_obtain_params;
+typedef struct acme_store acme_store;
+typedef struct acme_store_answer acme_store_answer;
+typedef struct acme_manager acme_manager;
+typedef struct acme_manager_options acme_manager_options;
+typedef struct acme_manager_report acme_manager_report;
 
 /* -------------------------------------------------------------------------------------------------
  * The version of the library that runs, which may be newer than this header.
@@ -1964,6 +1973,21 @@ const char *acme_certificate_identifier_value(const acme_certificate *certificat
  */
 const char *acme_certificate_ari_id(const acme_certificate *certificate);
 
+/**
+ * The certificate's private key, where acme_client_obtain made or was given it.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT when the key is not known: the certificate was read or downloaded, or came of a
+ * certificate request of the caller's own.
+ *
+ * @param out the key, to be freed with acme_key_free; NULL on failure
+ */
+acme_status acme_certificate_key(const acme_certificate *certificate,
+                                 acme_key **out,
+                                 acme_error **error);
+
+/** The URL of the order that acme_client_obtain obtained it with; NULL for another certificate. */
+const char *acme_certificate_order_url(const acme_certificate *certificate);
+
 /** Frees the certificate object. NULL is allowed. */
 void acme_certificate_free(acme_certificate *certificate);
 
@@ -2070,6 +2094,94 @@ const char *acme_renewal_info_json(const acme_renewal_info *info);
 void acme_renewal_info_free(acme_renewal_info *info);
 
 /* -------------------------------------------------------------------------------------------------
+ * Renewal: whether a certificate is due.
+ *
+ * acme_renewal_decide is a pure function of what it is given: it asks neither clock nor network. acme_client_renewal_info
+ * gives it the authority's advice.
+ * ------------------------------------------------------------------------------------------------- */
+
+/** What the moment of a renewal follows from. The numbers are those of the C library. */
+enum {
+  /** There is no advice: what is left of the certificate's life. */
+  ACME_RENEWAL_LIFETIME = 1,
+  /** The policy's own time before the end. */
+  ACME_RENEWAL_POLICY = 2,
+  /** A random moment in the window that the authority suggests (RFC 9773). */
+  ACME_RENEWAL_SUGGESTED = 3,
+  /** The suggested window is over, as it is for a certificate that was or soon will be revoked. */
+  ACME_RENEWAL_WINDOW_OVER = 4,
+  /** The certificate has expired. */
+  ACME_RENEWAL_EXPIRED = 5,
+};
+
+/**
+ * What is to be done about a certificate, and when. It never changes: all of its accessors may be called from several
+ * threads at once.
+ */
+struct acme_renewal_decision;
+
+/**
+ * What is wanted of renewals. As `const` it may be used by several threads at once; the setters and
+ * acme_renewal_options_free need it alone.
+ */
+struct acme_renewal_options;
+
+/**
+ * Makes options with the defaults.
+ *
+ * @return the options, to be freed with acme_renewal_options_free
+ */
+acme_renewal_options *acme_renewal_options_new(void);
+
+/** Frees the options. NULL is allowed. */
+void acme_renewal_options_free(acme_renewal_options *options);
+
+/**
+ * Renew at the latest this long before the certificate's end, whatever the authority suggests. By default, without a
+ * suggestion, when a third of its life is left, or half of a life of less than 10 days.
+ */
+void acme_renewal_options_set_renew_before(acme_renewal_options *options, uint64_t time_ms);
+
+/** How long until the next look when the authority does not say: between a minute and a day, 6 hours by default. */
+void acme_renewal_options_set_look_every(acme_renewal_options *options, uint64_t time_ms);
+
+/**
+ * Decides whether a certificate is due. Points in time are seconds since 1970-01-01 UTC.
+ *
+ * @param not_before when the certificate becomes valid, its acme_certificate_not_before
+ * @param not_after when it stops being valid, its acme_certificate_not_after
+ * @param info the authority's advice; NULL for none. A window that ends before it has begun counts as none
+ * @param options what is wanted; NULL for the defaults
+ * @param now the time
+ * @param random a number from 0 up to 1, which places the moment within the suggested window. Keep it as long as the
+ *        certificate lives, and the moment stays where it is while the window does
+ * @param out the decision, to be freed with acme_renewal_decision_free; NULL on failure
+ */
+acme_status acme_renewal_decide(int64_t not_before,
+                                int64_t not_after,
+                                const acme_renewal_info *info,
+                                const acme_renewal_options *options,
+                                int64_t now,
+                                double random,
+                                acme_renewal_decision **out,
+                                acme_error **error);
+
+/** Whether to renew now. */
+bool acme_renewal_decision_is_due(const acme_renewal_decision *decision);
+
+/** The moment to renew at; in the past when it was missed. */
+int64_t acme_renewal_decision_at(const acme_renewal_decision *decision);
+
+/** What that moment follows from: one of the ACME_RENEWAL_ constants. */
+int32_t acme_renewal_decision_reason(const acme_renewal_decision *decision);
+
+/** When to decide again: between a minute and a day from the time that was given. */
+int64_t acme_renewal_decision_look_again_at(const acme_renewal_decision *decision);
+
+/** Frees the decision. NULL is allowed. */
+void acme_renewal_decision_free(acme_renewal_decision *decision);
+
+/* -------------------------------------------------------------------------------------------------
  * The list of an account's orders (RFC 8555, section 7.1.2.1), which few authorities keep.
  * ------------------------------------------------------------------------------------------------- */
 
@@ -2117,6 +2229,9 @@ acme_status acme_client_new_authorization(const acme_client *client,
                                           bool subdomains,
                                           acme_authorization **out,
                                           acme_error **error);
+
+/** Whether the authorization counts for the names below as well (RFC 9444). */
+bool acme_authorization_subdomains_allowed(const acme_authorization *authorization);
 
 /**
  * Lets the authorization of a name above count for one of the order's names (RFC 9444).
@@ -2479,6 +2594,603 @@ const uint8_t *acme_resource_body(const acme_resource *resource, size_t *length)
 
 /** Frees the answer. NULL is allowed. */
 void acme_resource_free(acme_resource *resource);
+
+/* -------------------------------------------------------------------------------------------------
+ * Events: what an issuance is doing.
+ *
+ * acme_obtain_params_set_events hands them to a function, on the thread that called acme_client_obtain. What an event
+ * has nothing to say about is NULL or 0.
+ * ------------------------------------------------------------------------------------------------- */
+
+/** The kinds of events. */
+enum {
+  /** The order is placed, or was found again; its URL is acme_event_url. */
+  ACME_EVENT_ORDERED = 1,
+  /** A challenge is visible, as far as the solver can tell. */
+  ACME_EVENT_PRESENTED = 2,
+  /** The authority was asked to validate. */
+  ACME_EVENT_ASKED = 3,
+  /** Control of an identifier is proven; acme_event_done of acme_event_total are by now. */
+  ACME_EVENT_VALIDATED = 4,
+  /** A challenge failed; the next type is tried when there is one. */
+  ACME_EVENT_CHALLENGE_FAILED = 5,
+  /** The server is at work and will be looked at again at acme_event_until. */
+  ACME_EVENT_WAITING = 6,
+  /** A request failed in passing and will be sent again. */
+  ACME_EVENT_RETRYING = 7,
+  /** The certificate request is about to be sent. */
+  ACME_EVENT_FINALIZING = 8,
+  /** The certificate was downloaded and checked. */
+  ACME_EVENT_ISSUED = 9,
+  /** What the solver presented could not be taken away. */
+  ACME_EVENT_CLEAN_UP_FAILED = 10,
+};
+
+/** An event. It lives during the call of the function that it is handed to. */
+struct acme_event;
+
+/** Takes one event, on the thread that called acme_client_obtain. It must not free the client. */
+typedef void (*acme_event_fn)(void *userdata, const acme_event *event);
+
+/** What happened: one of the ACME_EVENT_ constants. */
+int32_t acme_event_kind(const acme_event *event);
+
+/** The event's name, such as "validated". */
+const char *acme_event_name(const acme_event *event);
+
+/** The protocol step that it belongs to, such as "newOrder". */
+const char *acme_event_step(const acme_event *event);
+
+/** The type of the identifier that it is about, such as "dns". */
+const char *acme_event_identifier_type(const acme_event *event);
+
+/** The identifier that it is about, without "*.". */
+const char *acme_event_identifier_value(const acme_event *event);
+
+/** The type of the challenge that it is about, such as "http-01". */
+const char *acme_event_challenge_type(const acme_event *event);
+
+/** How many authorizations of the order are valid by now. */
+size_t acme_event_done(const acme_event *event);
+
+/** How many authorizations the order has. */
+size_t acme_event_total(const acme_event *event);
+
+/** When the next look will be, in milliseconds since 1970-01-01 UTC. */
+int64_t acme_event_until(const acme_event *event);
+
+/** The number of the attempt that failed. */
+size_t acme_event_attempt(const acme_event *event);
+
+/** The order URL. */
+const char *acme_event_url(const acme_event *event);
+
+/** What went wrong, as acme_error_message tells it. */
+const char *acme_event_message(const acme_event *event);
+
+/** The type of the server's problem document. */
+const char *acme_event_problem_type(const acme_event *event);
+
+/* -------------------------------------------------------------------------------------------------
+ * What an issuance is asked for: names, and everything else that has a default.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * What acme_client_obtain is asked for. The setters, acme_client_obtain and acme_obtain_params_free need it alone. What
+ * it was given is copied.
+ */
+struct acme_obtain_params;
+
+/**
+ * Keeps the state of an issuance, on the thread that called acme_client_obtain.
+ *
+ * @param state the document, as secret as the key in it; valid during this call
+ * @return 0 for success; anything else ends the issuance with ACME_STATUS_CALLBACK, before the step that the state is
+ *         kept for
+ */
+typedef int32_t (*acme_state_fn)(void *userdata, const char *state);
+
+/**
+ * Makes parameters that ask for nothing yet.
+ *
+ * @return the parameters, to be freed with acme_obtain_params_free
+ */
+acme_obtain_params *acme_obtain_params_new(void);
+
+/** Frees the parameters. NULL is allowed. */
+void acme_obtain_params_free(acme_obtain_params *params);
+
+/**
+ * Adds an IP address when `name` is one, a DNS name otherwise: "*." allowed in front, internationalised names in any
+ * script. Names that are given twice count once.
+ */
+void acme_obtain_params_add_name(acme_obtain_params *params, const char *name);
+
+/** Adds an identifier of any type. Those of types other than "dns" and "ip" are sent as given. */
+void acme_obtain_params_add_identifier(acme_obtain_params *params, const char *type, const char *value);
+
+/** Adds a challenge type, such as "dns-01", behind the preferred ones. Without any, the solver's order counts. */
+void acme_obtain_params_add_challenge_type(acme_obtain_params *params, const char *type);
+
+/** The certificate's key. Without one, a key is made. */
+void acme_obtain_params_set_key(acme_obtain_params *params, const acme_key *key);
+
+/** The kind of key to make: one of the ACME_KEY_ constants but ACME_KEY_OTHER; ACME_KEY_EC_P256 by default. */
+void acme_obtain_params_set_key_kind(acme_obtain_params *params, int32_t kind);
+
+/** A certificate request of one's own. Its names are those asked for, and its key stays with the caller. */
+void acme_obtain_params_set_csr(acme_obtain_params *params, const acme_csr *csr);
+
+/**
+ * A DNS name for the subject, at most 64 characters. Without one, which is the default and what authorities recommend,
+ * the names stand in the list of alternative names alone.
+ */
+void acme_obtain_params_set_common_name(acme_obtain_params *params, const char *common_name);
+
+/** Whether the certificate may only be used with a stapled OCSP response (RFC 7633); false by default. */
+void acme_obtain_params_set_must_staple(acme_obtain_params *params, bool must_staple);
+
+/** The certificate profile, one of those that acme_directory_profile_name gives. */
+void acme_obtain_params_set_profile(acme_obtain_params *params, const char *profile);
+
+/** The wanted start of validity, as RFC 3339 writes it. Most authorities refuse it. */
+void acme_obtain_params_set_not_before(acme_obtain_params *params, const char *not_before);
+
+/** The wanted end of validity, as RFC 3339 writes it. Most authorities refuse it. */
+void acme_obtain_params_set_not_after(acme_obtain_params *params, const char *not_after);
+
+/** Which of several chains is wanted; the one that the server prefers by default. */
+void acme_obtain_params_set_chain_preference(acme_obtain_params *params, const acme_chain_preference *preference);
+
+/**
+ * The certificate that the new one replaces, by its acme_certificate_ari_id (RFC 9773, section 5). acme_client_renew
+ * sets it.
+ */
+void acme_obtain_params_set_replaces(acme_obtain_params *params, const char *replaces);
+
+/** How long the whole may take, in milliseconds; 600000 by default. Cleaning up has 30 seconds of its own after that. */
+void acme_obtain_params_set_timeout(acme_obtain_params *params, uint64_t timeout_ms);
+
+/** The most connections and threads; 16 by default. 1 does everything on the calling thread. */
+void acme_obtain_params_set_parallel(acme_obtain_params *params, size_t parallel);
+
+/**
+ * How many requests a second go to newNonce and newOrder; 18, and 20 at once after a pause, by default, as Let's Encrypt
+ * asks.
+ *
+ * @param per_second how many in the long run; 0 for no bound
+ * @param burst how many at once after a pause
+ */
+void acme_obtain_params_set_order_rate(acme_obtain_params *params,
+                                       uint32_t per_second,
+                                       uint32_t burst);
+
+/**
+ * How many requests a second go to everything else; 200, and 100 at once after a pause, by default.
+ *
+ * @param per_second how many in the long run; 0 for no bound
+ * @param burst how many at once after a pause
+ */
+void acme_obtain_params_set_request_rate(acme_obtain_params *params, uint32_t per_second, uint32_t burst);
+
+/**
+ * Goes on from the state of an earlier call: the same order, the same key, one certificate.
+ *
+ * A value that is no state, is damaged or of a newer version makes acme_client_obtain fail with
+ * ACME_STATUS_INVALID_STATE.
+ *
+ * @param state a document that acme_obtain_params_state or an acme_state_fn gave; NULL forgets the state that these
+ *        parameters keep
+ */
+void acme_obtain_params_set_state(acme_obtain_params *params, const char *state);
+
+/**
+ * Keeps the state in a file: readable by its owner alone, whole at any moment, written before each step that cannot be
+ * undone. When it is there, acme_client_obtain goes on from it, and gives the same certificate again when that issuance
+ * was done: remove the file once certificate and key are stored.
+ */
+void acme_obtain_params_set_state_file(acme_obtain_params *params, const char *path);
+
+/**
+ * Hands the state to a function before each step that cannot be undone.
+ *
+ * @param keep takes the state
+ * @param userdata handed to `keep`; may be NULL
+ * @param destroy called with `userdata` exactly once, when the parameters are freed or get another function, or before
+ *        this function returns when it refuses a value; may be NULL
+ */
+void acme_obtain_params_set_state_sink(acme_obtain_params *params,
+                                       acme_state_fn keep,
+                                       void *userdata,
+                                       void (*destroy)(void *userdata));
+
+/**
+ * Hands the events to a function, on the thread that calls acme_client_obtain.
+ *
+ * @param take takes one event
+ * @param userdata handed to `take`; may be NULL
+ * @param destroy called with `userdata` exactly once, when the parameters are freed or get another function, or before
+ *        this function returns when it refuses a value; may be NULL
+ */
+void acme_obtain_params_set_events(acme_obtain_params *params,
+                                   acme_event_fn take,
+                                   void *userdata,
+                                   void (*destroy)(void *userdata));
+
+/**
+ * The state that these parameters keep: after an acme_client_obtain that failed, the one to go on from, with the key of
+ * the certificate. acme_client_obtain with the same parameters goes on from it by itself.
+ *
+ * @param out the document, as secret as the key in it, to be freed with acme_string_free, which wipes it; NULL when
+ *        there is none, and on failure
+ */
+acme_status acme_obtain_params_state(const acme_obtain_params *params, char **out, acme_error **error);
+
+/* -------------------------------------------------------------------------------------------------
+ * Issuance: one call to a certificate.
+ *
+ * acme_client_obtain places an order, has a solver prove control of each name, sends the certificate request and
+ * downloads the certificate. The account must exist: call acme_client_new_account first, or make the client from
+ * credentials.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * Obtains a certificate. Authorizations that are valid already are not proven again, wildcard names are proven by DNS,
+ * and where a challenge type fails the next one is tried. What the solver presented is cleaned up on every way out. The
+ * callbacks of signer, log, transport, solver, state and events are called on this thread alone; requests are sent by
+ * several threads, unless a transport callback sends them.
+ *
+ * Fails with what the steps fail with; ACME_STATUS_CHALLENGE_NOT_OFFERED lists what was offered,
+ * ACME_STATUS_AUTHORIZATION_INVALID says which name could not be proven and why, ACME_STATUS_TIMED_OUT comes after the
+ * time of acme_obtain_params_set_timeout. Then the parameters keep the state: called with them again, this function goes
+ * on with the same order and key, and acme_obtain_params_state hands the state out.
+ *
+ * @param params stay the caller's; they keep the state of a call that failed
+ * @param solver proves control of the names; stays the caller's and may be used by several calls one after the other
+ * @param out the certificate with its key (acme_certificate_key), to be freed with acme_certificate_free; NULL on
+ *        failure
+ */
+acme_status acme_client_obtain(const acme_client *client,
+                               acme_obtain_params *params,
+                               const acme_solver *solver,
+                               acme_certificate **out,
+                               acme_error **error);
+
+/**
+ * Obtains the successor of a certificate: as acme_client_obtain, and the order names its predecessor where the server has
+ * renewal information (RFC 9773, section 5).
+ *
+ * @param certificate the predecessor; stays the caller's
+ */
+acme_status acme_client_renew(const acme_client *client,
+                              const acme_certificate *certificate,
+                              acme_obtain_params *params,
+                              const acme_solver *solver,
+                              acme_certificate **out,
+                              acme_error **error);
+
+/* -------------------------------------------------------------------------------------------------
+ * Stores: where managed certificates are kept.
+ *
+ * acme_store_folder keeps them in files. acme_store_new makes a store of the caller's functions, over a database that
+ * many machines share, say. Documents have names such as "example.com/record.json": words of letters, digits, '.', '_'
+ * and '-' with '/' between them.
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * A place for documents. All functions but acme_store_free may be called from several threads at once; if it is one of
+ * functions, those are called likewise.
+ */
+struct acme_store;
+
+/** What a store's function found. It is valid until the function returns, and belongs to one thread at a time. */
+struct acme_store_answer;
+
+/** Gives the document `name` to acme_store_answer_set_document, or nothing when there is none. */
+typedef int32_t (*acme_store_read_fn)(void *userdata, const char *name, acme_store_answer *answer);
+
+/** Writes a document so that whoever reads it finds the old one or the new one, whole. */
+typedef int32_t (*acme_store_write_fn)(void *userdata,
+                                       const char *name,
+                                       const uint8_t *data,
+                                       size_t length,
+                                       bool is_private);
+
+/** Gives every name that begins with `prefix` to acme_store_answer_add_name. */
+typedef int32_t (*acme_store_list_fn)(void *userdata, const char *prefix, acme_store_answer *answer);
+
+/** Removes a document; one that is not there is removed already. */
+typedef int32_t (*acme_store_remove_fn)(void *userdata, const char *name);
+
+/**
+ * Takes the lock `name` for `holder` until `lease_ms` from now, in one step: when nobody holds it, when its lease has run
+ * out, or when `holder` holds it already, which prolongs it. Otherwise it returns ACME_STATUS_LOCKED.
+ *
+ * @param holder a text that no other holder has
+ */
+typedef int32_t (*acme_store_lock_fn)(void *userdata, const char *name, const char *holder, uint64_t lease_ms);
+
+/** Gives the lock `name` back when `holder` holds it, and does nothing otherwise. */
+typedef void (*acme_store_unlock_fn)(void *userdata, const char *name, const char *holder);
+
+/**
+ * Makes a store of a folder, which is made when it is not there. Several processes of this machine may use it at once.
+ * Documents are written beside their place, flushed to the disk and renamed; private ones have mode 0600.
+ *
+ * Fails with ACME_STATUS_FILE when the folder cannot be made or is none.
+ *
+ * @param path the folder
+ * @param out the store, to be freed with acme_store_free; NULL on failure
+ */
+acme_status acme_store_folder(const char *path, acme_store **out, acme_error **error);
+
+/**
+ * Makes a store of functions. They are called on the thread that made the call, by several threads at once when the store
+ * is used so, and with names that were checked. Each returns 0 for success; what it returns otherwise is in the message
+ * of ACME_STATUS_CALLBACK.
+ *
+ * @param read gives a document
+ * @param write writes a document, whole or not at all
+ * @param list gives the names with a beginning
+ * @param remove removes a document
+ * @param lock takes or prolongs a lock
+ * @param unlock gives a lock back
+ * @param userdata handed to the functions; may be NULL
+ * @param destroy called with `userdata` exactly once: when the store and all managers made with it are freed, on the
+ *        thread that frees the last, or before this function returns when it fails; may be NULL
+ * @param out the store, to be freed with acme_store_free; NULL on failure
+ */
+acme_status acme_store_new(acme_store_read_fn read,
+                           acme_store_write_fn write,
+                           acme_store_list_fn list,
+                           acme_store_remove_fn remove,
+                           acme_store_lock_fn lock,
+                           acme_store_unlock_fn unlock,
+                           void *userdata,
+                           void (*destroy)(void *userdata),
+                           acme_store **out,
+                           acme_error **error);
+
+/**
+ * Reads a document.
+ *
+ * @param out the bytes, to be freed with acme_bytes_free; NULL when there is no such document, when it is empty, and on
+ *        failure
+ * @param length receives the length in bytes; may be NULL
+ */
+acme_status acme_store_read(const acme_store *store,
+                            const char *name,
+                            uint8_t **out,
+                            size_t *length,
+                            acme_error **error);
+
+/**
+ * Writes a document, whole or not at all.
+ *
+ * @param is_private whether it is for the owner's eyes alone
+ */
+acme_status acme_store_write(const acme_store *store,
+                             const char *name,
+                             const uint8_t *data,
+                             size_t length,
+                             bool is_private,
+                             acme_error **error);
+
+/** Removes a document; one that is not there is removed already. */
+acme_status acme_store_remove(const acme_store *store, const char *name, acme_error **error);
+
+/** Frees the store; what it keeps stays. Managers made with it go on. NULL is allowed. */
+void acme_store_free(acme_store *store);
+
+/** Gives the document that acme_store_read_fn was asked for. */
+void acme_store_answer_set_document(acme_store_answer *answer, const uint8_t *data, size_t length);
+
+/** Gives one of the names that acme_store_list_fn was asked for. */
+void acme_store_answer_add_name(acme_store_answer *answer, const char *name);
+
+/* -------------------------------------------------------------------------------------------------
+ * Managers: certificates that are kept fresh.
+ *
+ * acme_manager_add says which certificates there shall be, acme_manager_run_pending does what is due: call it at
+ * acme_manager_report_next_look, or every few hours. Several processes may do so with one store at once. In a folder,
+ * NAME/current/chain.pem and NAME/current/key.pem are the certificate in use.
+ * ------------------------------------------------------------------------------------------------- */
+
+/** What a run did about a certificate. */
+enum {
+  /** Nothing was due. */
+  ACME_MANAGER_WAITING = 1,
+  /** A new certificate is in use. */
+  ACME_MANAGER_RENEWED = 2,
+  /** Another process is at work with it. */
+  ACME_MANAGER_BUSY = 3,
+  /** It failed: acme_manager_report_error says why. The certificate in use stays. */
+  ACME_MANAGER_FAILED = 4,
+};
+
+/**
+ * Keeps the certificates of a store fresh. All functions but acme_manager_free may be called from several threads at
+ * once.
+ */
+struct acme_manager;
+
+/**
+ * How a manager works. As `const` it may be used by several threads at once; the setters and acme_manager_options_free
+ * need it alone. What it was given is copied.
+ */
+struct acme_manager_options;
+
+/**
+ * What a run did about each certificate. It never changes: all of its accessors may be called from several threads at
+ * once, and what they return lives until it is freed.
+ */
+struct acme_manager_report;
+
+/**
+ * Takes a renewed certificate, stored and in use by then, on the thread that runs the manager.
+ *
+ * @param name the name that it is managed by
+ * @param certificate the certificate with its key (acme_certificate_key); valid during this call
+ * @return 0 for success; anything else is the certificate's failure in this run, and it is handed over again in a later
+ *         one
+ */
+typedef int32_t (*acme_renewed_fn)(void *userdata, const char *name, const acme_certificate *certificate);
+
+/**
+ * Makes a client of the account that the store keeps. The first call makes key and account and stores them; several
+ * processes that begin at once get one account. Otherwise as acme_client_from_credentials and acme_client_new_account.
+ *
+ * @param options stay the caller's and may be freed
+ * @param store stays the caller's
+ * @param params what a new account says; NULL for nothing
+ * @param out the client, to be freed with acme_client_free; NULL on failure
+ */
+acme_status acme_client_from_store(const acme_client_options *options,
+                                   const acme_store *store,
+                                   const acme_account_params *params,
+                                   acme_client **out,
+                                   acme_error **error);
+
+/**
+ * Makes a manager. Nothing is read or sent yet. Client, store, solver and options stay the caller's and may be freed.
+ *
+ * @param client whose account the certificates are issued to; its cancel token ends runs
+ * @param store where they are kept
+ * @param solver proves control of their names
+ * @param options how it works; NULL for the defaults
+ * @param out the manager, to be freed with acme_manager_free; NULL on failure
+ */
+acme_status acme_manager_new(const acme_client *client,
+                             const acme_store *store,
+                             const acme_solver *solver,
+                             const acme_manager_options *options,
+                             acme_manager **out,
+                             acme_error **error);
+
+/**
+ * Manages a certificate from now on; the next run issues it. When a certificate of that name is managed already and the
+ * parameters ask for something else, the next run issues it anew.
+ *
+ * Fails with ACME_STATUS_INVALID_ARGUMENT for a name that no store takes, and for parameters that are about a single
+ * certificate: key, request, validity, state.
+ *
+ * @param name a name for it; NULL to call it after the first of its names
+ * @param params what it shall be; stay the caller's
+ * @param out the name, to be freed with acme_string_free; NULL on failure. May be NULL
+ */
+acme_status acme_manager_add(const acme_manager *manager,
+                             const char *name,
+                             const acme_obtain_params *params,
+                             char **out,
+                             acme_error **error);
+
+/**
+ * Manages a certificate no longer and removes it with all that the store has of it.
+ *
+ * Fails with ACME_STATUS_LOCKED when a run is at work with it.
+ */
+acme_status acme_manager_remove(const acme_manager *manager, const char *name, acme_error **error);
+
+/**
+ * The certificate in use, with its key (acme_certificate_key).
+ *
+ * @param out the certificate, to be freed with acme_certificate_free; NULL when none was issued yet, and on failure
+ */
+acme_status acme_manager_certificate(const acme_manager *manager,
+                                     const char *name,
+                                     acme_certificate **out,
+                                     acme_error **error);
+
+/**
+ * Does what is due and tells of every managed certificate. What goes wrong with one of them is told in the report and is
+ * tried again after 1 minute, 10 minutes, 100 minutes, then once a day. Before its time is come nothing is sent.
+ *
+ * Fails with ACME_STATUS_CANCELLED, or when the store cannot be listed.
+ *
+ * @param now the time, in seconds since 1970-01-01 UTC
+ * @param out the report, to be freed with acme_manager_report_free; NULL on failure
+ */
+acme_status acme_manager_run_pending(const acme_manager *manager,
+                                     int64_t now,
+                                     acme_manager_report **out,
+                                     acme_error **error);
+
+/** Frees the manager; what its store keeps stays. NULL is allowed. */
+void acme_manager_free(acme_manager *manager);
+
+/**
+ * Makes options with the defaults.
+ *
+ * @return the options, to be freed with acme_manager_options_free
+ */
+acme_manager_options *acme_manager_options_new(void);
+
+/** Frees the options. NULL is allowed. */
+void acme_manager_options_free(acme_manager_options *options);
+
+/**
+ * When certificates are renewed.
+ *
+ * @param renewal stays the caller's
+ */
+void acme_manager_options_set_renewal(acme_manager_options *options, const acme_renewal_options *renewal);
+
+/**
+ * Deadline, bounds and events of each issuance. What a certificate shall be is said to acme_manager_add, not here.
+ *
+ * @param params stay the caller's
+ */
+void acme_manager_options_set_obtain_params(acme_manager_options *options, const acme_obtain_params *params);
+
+/**
+ * Hands each renewed certificate to a function.
+ *
+ * @param renewed takes a certificate
+ * @param userdata handed to `renewed`; may be NULL
+ * @param destroy called with `userdata` exactly once: when the options and all managers made with them are freed, on the
+ *        thread that frees the last, or before this function returns when it refuses a value; may be NULL
+ */
+void acme_manager_options_set_renewed(acme_manager_options *options,
+                                      acme_renewed_fn renewed,
+                                      void *userdata,
+                                      void (*destroy)(void *userdata));
+
+/**
+ * Runs a command for each renewed certificate, once it is stored and in use. A shell runs it with ACME_NAME and
+ * ACME_IDENTIFIERS in its environment, and over a folder with ACME_FOLDER, ACME_CHAIN_FILE and ACME_KEY_FILE; also with
+ * RENEWED_DOMAINS and RENEWED_LINEAGE, as hooks for certbot know them. When it fails, it is run again in a later run.
+ *
+ * @param command the line for /bin/sh
+ * @param timeout_ms how long it may take; 0 for 5 minutes
+ */
+void acme_manager_options_set_deploy_command(acme_manager_options *options, const char *command, uint64_t timeout_ms);
+
+/** How many certificates are managed. */
+size_t acme_manager_report_count(const acme_manager_report *report);
+
+/** The name of the certificate at `index`; NULL when there is no such certificate. */
+const char *acme_manager_report_name(const acme_manager_report *report, size_t index);
+
+/**
+ * What was done about the certificate at `index`: one of the ACME_MANAGER_ constants; 0 when there is no such
+ * certificate.
+ */
+int32_t acme_manager_report_action(const acme_manager_report *report, size_t index);
+
+/** Why the certificate at `index` failed, lent; NULL when it did not. */
+const acme_error *acme_manager_report_error(const acme_manager_report *report, size_t index);
+
+/**
+ * When there may be something to do for the certificate at `index`, in seconds since 1970-01-01 UTC; 0 when there is no
+ * such certificate.
+ */
+int64_t acme_manager_report_look_again_at(const acme_manager_report *report, size_t index);
+
+/** When to run again: the earliest of these moments; 0 when nothing is managed. */
+int64_t acme_manager_report_next_look(const acme_manager_report *report);
+
+/** Frees the report. NULL is allowed. */
+void acme_manager_report_free(acme_manager_report *report);
 
 #ifdef __cplusplus
 }

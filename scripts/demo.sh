@@ -23,8 +23,10 @@ fail() {
 }
 
 build_c() {
-    "${CC:-cc}" -std=c99 -O2 -Wall -Wextra -Iinclude examples/c/issue.c -o "$work/issue-c" \
-        -L"$release" -lacme_client -Wl,-rpath,"$(cd "$release" && pwd)"
+    for example in issue obtain; do
+        "${CC:-cc}" -std=c99 -O2 -Wall -Wextra -Iinclude "examples/c/$example.c" -o "$work/$example-c" \
+            -L"$release" -lacme_client -Wl,-rpath,"$(cd "$release" && pwd)"
+    done
 }
 
 # Runs an example in a folder of its own and checks what it left there.
@@ -52,7 +54,7 @@ verify() {
             *) fail "the certificate is not for $name" ;;
         esac
     done
-    echo "   names:   $(echo "$text" | sed -n 's/ *DNS:\([^,]*\),*/ \1/gp' | sed 's/^ *//')"
+    echo "   names:   $(echo "$text" | sed -n 's/ *DNS:\([^,]*\),*/ \1/gp' | sed 's/^ *//' | cut -c -100)"
     echo "   issuer:  $(openssl x509 -in "$first.pem" -noout -issuer | sed 's/^issuer= *//')"
     echo "   valid:   $(openssl x509 -in "$first.pem" -noout -startdate | sed 's/^notBefore=//')" \
         "to $(openssl x509 -in "$first.pem" -noout -enddate | sed 's/^notAfter=//')"
@@ -60,7 +62,10 @@ verify() {
 
 if [ "${1:-}" = --with-server ]; then
     work=$2
-    try C "$work/issue-c"
+    try "C, step by step," "$work/issue-c"
+    try "C, in one call," "$work/obtain-c"
+    names=$(seq -s ' ' -f 'n%g.demo.example' 1 100)
+    try "C, in one call for 100 names," "$work/obtain-c"
     exit
 fi
 

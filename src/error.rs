@@ -484,18 +484,13 @@ fn url_in(text: &str) -> Option<&str> {
 
 /// `order for b.example, a.example`: the subject of an error about an order.
 pub(crate) fn order_subject(identifiers: &[Identifier]) -> String {
-    format!("order for {}", names(identifiers))
-}
-
-/// `b.example, a.example`: the first of several identifiers.
-pub(crate) fn names(identifiers: &[Identifier]) -> String {
     const SHOWN: usize = 5;
     let mut names: Vec<_> =
         identifiers.iter().take(SHOWN).map(|identifier| clean(&identifier.value)).collect();
     if identifiers.len() > SHOWN {
         names.push(format!("and {} more", identifiers.len() - SHOWN));
     }
-    names.join(", ")
+    format!("order for {}", names.join(", "))
 }
 
 impl fmt::Display for Error {

@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use acme_client::protocol::{Csr, CsrParams, Identifier, Invalid, Key, KeyKind};
+use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
+use openssl::pkey::PKey;
+use openssl::rsa::Rsa;
 use openssl::stack::Stack;
 use openssl::x509::extension::SubjectAlternativeName;
 use openssl::x509::{X509Name, X509Req};
@@ -221,6 +224,21 @@ fn der_is_one_whole_request_with_a_signature_that_verifies() {
         let (parameter, reason) = refused(Csr::from_der(bytes));
         assert_eq!(parameter, "csr");
         assert!(reason.contains(why), "{reason}");
+    }
+}
+
+#[test]
+fn a_request_made_elsewhere_needs_a_key_that_authorities_certify() {
+    let weak = PKey::from_rsa(Rsa::generate(1024).unwrap()).unwrap();
+    let curve = EcGroup::from_curve_name(Nid::SECP256K1).unwrap();
+    let odd = PKey::from_ec_key(EcKey::generate(&curve).unwrap()).unwrap();
+    for (key, reason) in [(weak, "has a key that is RSA with 1024 bits"), (odd, "has a key that is ")] {
+        let mut request = X509Req::builder().unwrap();
+        request.set_pubkey(&key).unwrap();
+        request.sign(&key, MessageDigest::sha256()).unwrap();
+        let (parameter, found) = refused(Csr::from_der(&request.build().to_der().unwrap()));
+        assert_eq!(parameter, "csr");
+        assert!(found.starts_with(reason), "{found}");
     }
 }
 

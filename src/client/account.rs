@@ -19,8 +19,11 @@ impl Client {
         self.shared.account_url.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The account URL; asked for when it is not known.
-    pub(crate) fn find_account_url(&self) -> Result<Arc<str>> {
+    /// The account URL; the account of this client's key is found first when it is not known yet.
+    ///
+    /// # Errors
+    /// [`Kind::AccountDoesNotExist`] when the key has none; else as every call.
+    pub fn find_account_url(&self) -> Result<Arc<str>> {
         let operation = self.operation(0);
         operation.retry(|_| operation.account_url())
     }

@@ -14,28 +14,30 @@ use super::signer::Signer;
 
 impl Client {
     /// Makes `new_signer` the account's key; from then on it signs this client's requests. After a lost answer the
-    /// server is asked which key the account has before anything is sent again.
+    /// server is asked which key the account has before anything is sent again. What comes back is the body of the
+    /// server's answer: the account, or nothing.
     ///
     /// # Errors
     /// [`Kind::UnsupportedOperation`] when the directory has no keyChange; what the server refuses, such as a key that
     /// another account has; else as every call. The old key stays in use then.
-    pub fn change_key(&self, new_signer: Arc<dyn Signer>) -> Result<()> {
-        self.operation(0).change_key(&new_signer).map_err(|error| error.at(Step::KeyChange))?;
+    pub fn change_key(&self, new_signer: Arc<dyn Signer>) -> Result<String> {
+        let body = self.operation(0).change_key(&new_signer).map_err(|error| error.at(Step::KeyChange))?;
         self.set_signer(new_signer);
-        Ok(())
+        Ok(body)
     }
 }
 
 impl Operation<'_> {
-    fn change_key(&self, new_signer: &Arc<dyn Signer>) -> Result<()> {
+    fn change_key(&self, new_signer: &Arc<dyn Signer>) -> Result<String> {
         let url = self.resource(Resource::KeyChange)?;
         let account = self.retry(|_| self.account_url())?;
         let payload = self.key_change_payload(&url, &account, new_signer)?;
         self.retry(|failures| {
             if failures > 0 && self.has_key(&account, new_signer)? {
-                return Ok(());
+                return Ok(String::new());
             }
-            self.post(&Post::new(Step::KeyChange, &url, &payload)).map(|_| ())
+            let answer = self.post(&Post::new(Step::KeyChange, &url, &payload))?;
+            Ok(String::from_utf8_lossy(&answer.response.body).into_owned())
         })
     }
 

@@ -70,6 +70,9 @@ impl<'a> Operation<'a> {
     }
 
     pub(super) fn timed_out(&self) -> Error {
+        if self.client.frame.deadline == Some(self.deadline) {
+            return Error::new(Kind::TimedOut, "the deadline passed");
+        }
         let seconds = self.deadline.saturating_duration_since(self.started).as_secs_f64();
         Error::new(Kind::TimedOut, format!("not done after {seconds:.1} s"))
     }
@@ -105,12 +108,15 @@ impl<'a> Operation<'a> {
         self.spend_request()?;
         let options = self.client.options();
         options.url_policy().check("URL", outgoing.url)?;
-        let mut headers = vec![
-            ("user-agent", self.client.user_agent()),
-            ("accept-language", options.accept_language.as_str()),
-        ];
+        let mut headers = vec![("user-agent", self.client.user_agent())];
         headers.extend(outgoing.accept.map(|accept| ("accept", accept)));
         headers.extend(outgoing.body.map(|_| ("content-type", "application/jose+json")));
+        let further = options.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        for (name, value) in further.chain([("accept-language", options.accept_language.as_str())]) {
+            if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                headers.push((name, value));
+            }
+        }
         let started = Instant::now();
         let result = self.client.transport().send(&Request {
             method: outgoing.method,

@@ -24,6 +24,8 @@ pub struct ClientOptions {
     pub user_agent: Option<String>,
     /// The Accept-Language header: the language of the server's error texts (RFC 8555, section 6.1).
     pub accept_language: String,
+    /// Further headers of every request, names and values. User-Agent, Accept and Content-Type stay the engine's.
+    pub headers: Vec<(String, String)>,
     /// How long making a connection may take; 10 s.
     pub connect_timeout: Duration,
     /// How long one request may take; 30 s.
@@ -57,6 +59,7 @@ impl ClientOptions {
             proxy: Proxy::default(),
             user_agent: None,
             accept_language: "en".to_owned(),
+            headers: Vec::new(),
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(30),
             operation_timeout: Duration::from_secs(300),
@@ -80,6 +83,10 @@ impl ClientOptions {
             check_caller_text("user agent", text)?;
         }
         check_caller_text("accept language", &self.accept_language)?;
+        for (name, value) in &self.headers {
+            check_caller_text("header name", name)?;
+            check_caller_text("header value", value)?;
+        }
         let timeouts = [
             ("connect timeout", self.connect_timeout),
             ("request timeout", self.request_timeout),

@@ -3,11 +3,14 @@
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
-use crate::protocol::{CertificateChain, Identifier};
+use crate::error::{Error, Kind};
+use crate::issuance;
+use crate::protocol::{CertificateChain, Identifier, Key};
 
 use super::error::acme_error;
 use super::guard::{guard, read};
-use super::handle::{empty, free};
+use super::handle::{empty, free, given};
+use super::key::acme_key;
 use super::memory::lend;
 use super::snapshot::Snapshot;
 use super::status::acme_status;
@@ -18,6 +21,8 @@ use super::text;
 pub struct acme_certificate {
     chain: Snapshot<CertificateChain>,
     identifiers: Vec<Identifier>,
+    key: Option<Key>,
+    order_url: Option<String>,
 }
 
 impl acme_certificate {
@@ -28,7 +33,20 @@ impl acme_certificate {
 
 impl From<CertificateChain> for acme_certificate {
     fn from(chain: CertificateChain) -> Self {
-        Self { identifiers: chain.identifiers(), chain: Snapshot::from(chain) }
+        let (key, order_url) = (None, None);
+        Self { identifiers: chain.identifiers(), chain: Snapshot::from(chain), key, order_url }
+    }
+}
+
+impl From<issuance::Certificate> for acme_certificate {
+    fn from(issued: issuance::Certificate) -> Self {
+        Self { key: issued.key, order_url: Some(issued.order_url), ..issued.chain.into() }
+    }
+}
+
+impl acme_certificate {
+    pub(super) fn ari_id(&self) -> Option<String> {
+        self.chain.ari_id().ok()
     }
 }
 
@@ -148,6 +166,33 @@ pub extern "C" fn acme_certificate_identifier_value(
 #[unsafe(no_mangle)]
 pub extern "C" fn acme_certificate_ari_id(certificate: Option<&acme_certificate>) -> *const c_char {
     read(certificate, |certificate| certificate.chain.optional(certificate.chain.ari_id().ok()))
+}
+
+/// The certificate's private key, where acme_client_obtain made or was given it.
+///
+/// Fails with ACME_STATUS_INVALID_ARGUMENT when the key is not known: the certificate was read or downloaded, or came of a
+/// certificate request of the caller's own.
+///
+/// @param out the key, to be freed with acme_key_free; NULL on failure
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_key(
+    certificate: Option<&acme_certificate>,
+    out: Option<&mut MaybeUninit<Option<Box<acme_key>>>>,
+    error: Option<&mut Option<Box<acme_error>>>,
+) -> acme_status {
+    guard(error, || {
+        let out = empty("out", out)?;
+        let unknown = || Error::new(Kind::InvalidArgument, "certificate: its key is not known");
+        let key = given("certificate", certificate)?.key.clone().ok_or_else(unknown)?;
+        *out = Some(Box::new(key.into()));
+        Ok(())
+    })
+}
+
+/// The URL of the order that acme_client_obtain obtained it with; NULL for another certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_certificate_order_url(certificate: Option<&acme_certificate>) -> *const c_char {
+    read(certificate, |certificate| certificate.chain.optional(certificate.order_url.as_ref()))
 }
 
 /// Frees the certificate object. NULL is allowed.

@@ -77,7 +77,7 @@ pub extern "C" fn acme_key_generate(
     })
 }
 
-fn kind_of(number: i32) -> Result<protocol::KeyKind> {
+pub(super) fn kind_of(number: i32) -> Result<protocol::KeyKind> {
     let known = KINDS.iter().find(|(kind, _)| *kind as i32 == number);
     let refuse =
         || Error::new(Kind::InvalidArgument, format!("kind: {number} is no kind of key that can be made"));

@@ -30,7 +30,8 @@ pub extern "C" fn acme_client_change_key(
 ) -> acme_status {
     guard(error, || {
         let (client, key) = (given("client", client)?, given("key", key)?);
-        client.change_key(Arc::new(Key::clone(key)))
+        client.change_key(Arc::new(Key::clone(key)))?;
+        Ok(())
     })
 }
 
@@ -45,6 +46,7 @@ pub extern "C" fn acme_client_change_key_to_signer(
 ) -> acme_status {
     guard(error, || {
         let (client, signer) = (given("client", client)?, given("signer", signer)?);
-        client.change_key(Arc::clone(&signer.0))
+        client.change_key(Arc::clone(&signer.0))?;
+        Ok(())
     })
 }

@@ -10,7 +10,7 @@ use super::authorization::acme_authorization;
 use super::builder::set;
 use super::client::acme_client;
 use super::error::acme_error;
-use super::guard::guard;
+use super::guard::{guard, read};
 use super::handle::{empty, given};
 use super::order::acme_order_params;
 use super::status::acme_status;
@@ -41,6 +41,12 @@ pub unsafe extern "C" fn acme_client_new_authorization(
         *out = Some(Box::new(made.into()));
         Ok(())
     })
+}
+
+/// Whether the authorization counts for the names below as well (RFC 9444).
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_authorization_subdomains_allowed(authorization: Option<&acme_authorization>) -> bool {
+    read(authorization, |authorization| authorization.subdomains_allowed)
 }
 
 /// Lets the authorization of a name above count for one of the order's names (RFC 9444).

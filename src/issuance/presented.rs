@@ -1,14 +1,11 @@
 //! What a solver presents, taken away again on every way out.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use crate::error::{Error, Kind, Result, Step};
+use crate::error::{Result, Step};
 use crate::protocol::clean;
 
 use super::Event;
 use super::params::ObtainParams;
-use super::solver::{Presentation, Solver, SolverContext};
+use super::solver::{Presentation, Solver, SolverContext, call};
 use super::tell;
 
 /// What the solver was asked to present; dropping it cleans up.
@@ -37,12 +34,12 @@ impl<'a> Presented<'a> {
             return Ok(all);
         }
         context.check().map_err(|error| error.at(Step::Present))?;
-        called(Step::Present, batch, || solver.present(batch, context))?;
+        call(Step::Present, batch, || solver.present(batch, context))?;
         for presentation in batch {
             let (identifier, challenge) = (presentation.identifier.clone(), clean(presentation.kind()));
             tell(params, &Event::Presented { identifier, challenge });
         }
-        called(Step::Ready, batch, || solver.ready(batch, context))?;
+        call(Step::Ready, batch, || solver.ready(batch, context))?;
         context.check().map_err(|error| error.at(Step::Ready))?;
         Ok(all)
     }
@@ -66,24 +63,8 @@ impl Drop for Presented<'_> {
             return;
         }
         let context = SolverContext::for_clean_up();
-        if let Err(error) = called(Step::CleanUp, batch, || solver.clean_up(batch, &context)) {
+        if let Err(error) = call(Step::CleanUp, batch, || solver.clean_up(batch, &context)) {
             tell(params, &Event::CleanUpFailed { error });
         }
     }
-}
-
-/// Calls the solver; what it throws becomes an error that names step and identifiers.
-fn called(step: Step, batch: &[Presentation], call: impl FnOnce() -> Result<()>) -> Result<()> {
-    let outcome = catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|thrown| {
-        Err(Error::new(Kind::SolverFailed, format!("the solver panicked: {}", words(&*thrown))))
-    });
-    outcome.map_err(|error| {
-        let identifiers: Vec<_> = batch.iter().map(|presentation| presentation.identifier.clone()).collect();
-        error.at(step).about(|| crate::error::names(&identifiers))
-    })
-}
-
-fn words(thrown: &(dyn Any + Send)) -> &str {
-    let literal = thrown.downcast_ref::<&str>().copied();
-    literal.or_else(|| thrown.downcast_ref::<String>().map(String::as_str)).unwrap_or("without words")
 }

@@ -89,16 +89,17 @@ impl<'a> Stage<'a> {
             if settled(&seen) || meanwhile()? {
                 return Ok(seen);
             }
-            if self.left().is_zero() {
-                let seconds = self.params.deadline.as_secs_f64();
-                let reason = format!("still {}, not done after {seconds:.1} s", seen.status);
-                return Err(Error::new(Kind::TimedOut, reason).at(Step::Order));
-            }
+            let status = seen.status;
             let asked = seen.retry_after.and_then(|asked| asked.wait);
             let pause = asked.map(|asked| asked.min(self.left().saturating_sub(LAST_LOOK)).max(FIRST_WAIT));
             let pause = pause.unwrap_or_else(|| jittered(wait)).min(self.left());
             self.tell(&Event::Waiting { step: Step::Order, until: SystemTime::now() + pause });
             self.client.cancel().sleep(pause)?;
+            if self.left().is_zero() {
+                let seconds = self.params.deadline.as_secs_f64();
+                let reason = format!("still {status}, not done after {seconds:.1} s");
+                return Err(Error::new(Kind::TimedOut, reason).at(Step::Order));
+            }
             wait = (wait * 3 / 2).min(LONGEST_WAIT);
         }
     }

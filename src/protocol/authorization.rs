@@ -1,7 +1,7 @@
 //! Authorizations (RFC 8555, sections 7.1.4 and 7.5).
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{Challenge, Identifier, Invalid, RetryAfter, Status, json};
 
@@ -37,7 +37,7 @@ struct Wire {
     expires: Option<String>,
     wildcard: Option<bool>,
     subdomain_auth_allowed: Option<bool>,
-    challenges: Vec<Value>,
+    challenges: Vec<Box<RawValue>>,
 }
 
 impl Authorization {
@@ -48,8 +48,8 @@ impl Authorization {
     pub fn parse(url: &str, text: &str) -> Result<Self, Invalid> {
         let wire: Wire = json::parse("authorization", text)?;
         let wildcard = wire.wildcard.unwrap_or(false);
-        let challenges = wire.challenges.into_iter().map(|value| {
-            let challenge = Challenge::from_value(value, Some(&wire.identifier))?;
+        let challenges = wire.challenges.iter().map(|text| {
+            let challenge = Challenge::parse(text.get(), Some(&wire.identifier))?;
             Ok::<_, Invalid>(Challenge { wildcard: challenge.wildcard || wildcard, ..challenge })
         });
         Ok(Self {

@@ -50,13 +50,7 @@ impl Challenge {
     /// # Errors
     /// [`Invalid::Response`] naming the field that is missing or wrong, a token outside the base64url alphabet included.
     pub fn parse(text: &str, identifier: Option<&Identifier>) -> Result<Self, Invalid> {
-        Self::from_value(super::json::parse("challenge", text)?, identifier)
-    }
-
-    pub(super) fn from_value(value: Value, identifier: Option<&Identifier>) -> Result<Self, Invalid> {
-        let json = value.to_string();
-        let wire: Wire = serde_json::from_value(value)
-            .map_err(|error| Invalid::response("challenge", clean(&error.to_string())))?;
+        let wire: Wire = super::json::parse("challenge", text)?;
         if let Some(token) = &wire.token {
             check_token(token)?;
         }
@@ -70,7 +64,7 @@ impl Challenge {
             identifier: identifier.cloned(),
             wildcard: identifier.is_some_and(Identifier::is_wildcard),
             retry_after: None,
-            json,
+            json: text.to_owned(),
         })
     }
 

@@ -9,6 +9,7 @@ static void an_authorization_counts_for_the_names_below(void) {
     acme_client *client = client_in("extensions");
     acme_order_params *params = acme_order_params_new();
     CHECK_OK(acme_client_new_authorization(client, "example.com", true, &early, &error));
+    CHECK(acme_authorization_subdomains_allowed(early) && !acme_authorization_subdomains_allowed(NULL));
     CHECK_OK(acme_authorization_challenge(early, "dns-01", &challenge, &error));
     CHECK_OK(acme_challenge_request_validation(client, challenge, &error));
     CHECK_OK(acme_authorization_wait(client, early, WAIT_MS, &error));

@@ -82,10 +82,61 @@ static void an_address_is_free_again_once_its_server_is(void) {
     acme_solver_free(solver);
 }
 
+/* Obtains a certificate for an address of this machine; frees the solver. */
+static acme_status obtain_by(acme_solver *solver) {
+    acme_client *client = client_in("ok");
+    acme_obtain_params *params = acme_obtain_params_new();
+    acme_certificate *certificate;
+    acme_status status;
+    acme_obtain_params_add_identifier(params, "ip", "127.0.0.1");
+    status = acme_client_obtain(client, params, solver, &certificate, &error);
+    acme_certificate_free(certificate);
+    acme_obtain_params_free(params);
+    acme_solver_free(solver);
+    acme_client_free(client);
+    return status;
+}
+
+static void a_port_in_use_names_identifier_and_step(void) {
+    char address[32];
+    acme_solver *solver;
+    int taken = listening(address, sizeof address);
+    CHECK_OK(acme_solver_http01_server(address, &solver, &error));
+    CHECK_FAILS(obtain_by(solver), ACME_STATUS_ADDRESS_IN_USE, "127.0.0.1: present: cannot listen at");
+    CHECK_OK(acme_solver_tls_alpn01_server(address, &solver, &error));
+    CHECK_FAILS(obtain_by(solver), ACME_STATUS_ADDRESS_IN_USE, "127.0.0.1: present: cannot listen at");
+    close(taken);
+}
+
+static void a_hook_that_fails_is_quoted(void) {
+    acme_solver *solver;
+    CHECK_OK(acme_solver_certbot_hook("echo no such zone; exit 3", NULL, "http-01", &solver, &error));
+    CHECK_FAILS(obtain_by(solver), ACME_STATUS_SOLVER_FAILED, "ended with 3: no such zone");
+    CHECK_OK(acme_solver_dehydrated_hook("/nowhere/hook", "http-01", false, &solver, &error));
+    CHECK_FAILS(obtain_by(solver), ACME_STATUS_SOLVER_FAILED, "present: http-01: the hook /nowhere/hook");
+}
+
+static void what_cannot_be_seen_is_not_asked_for(void) {
+    char address[32];
+    acme_solver *solver;
+    uint16_t port;
+    close(listening(address, sizeof address));
+    port = (uint16_t)strtoul(strchr(address, ':') + 1, NULL, 10);
+    CHECK_OK(acme_solver_http01_server(address, &solver, &error));
+    CHECK_OK(acme_solver_self_check(solver, WAIT_MS, port, &error));
+    CHECK_OK(obtain_by(solver));
+    CHECK_OK(acme_solver_certbot_hook("true", NULL, "http-01", &solver, &error));
+    CHECK_OK(acme_solver_self_check(solver, 100, port, &error));
+    CHECK_FAILS(obtain_by(solver), ACME_STATUS_NOT_VISIBLE, "127.0.0.1: ready: http-01: cannot be seen");
+}
+
 int main(void) {
     refuses_what_is_missing();
     refuses_what_is_wrong();
     every_kind_is_made_and_joined();
     an_address_is_free_again_once_its_server_is();
+    a_port_in_use_names_identifier_and_step();
+    a_hook_that_fails_is_quoted();
+    what_cannot_be_seen_is_not_asked_for();
     return 0;
 }

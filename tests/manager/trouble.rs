@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use acme_client::issuance::manager::{Action, DeployCommand, Manager, ManagerOptions};
-use acme_client::issuance::{FolderStore, Lease, ObtainParams, Store};
+use acme_client::issuance::{FolderStore, Lease, ObtainParams, State, Store};
+use acme_client::protocol::KeyKind;
 use acme_client::transport::Cancel;
 use acme_client::{Error, Kind, Result};
 use zeroize::Zeroizing;
@@ -146,6 +147,28 @@ fn a_function_that_fails_is_called_again() {
     assert_eq!((told.get(), fixture.certificates()), (2, 1));
 }
 
+/// A panic in the function stands for a process that dies there.
+#[test]
+fn what_was_stored_and_not_put_to_use_is_put_to_use_by_the_next_run() {
+    let fixture = Fixture::new(Behaviour::new());
+    let mut options = ManagerOptions::default();
+    let told = Count::default();
+    options.renewed = Some(Arc::new({
+        let told = told.clone();
+        move |_| {
+            assert_ne!(told.add(), 1, "the process dies");
+            Ok(())
+        }
+    }));
+    let manager = fixture.manager_with(options);
+    manager.add(None, &params()).unwrap();
+    let run = || manager.run_pending(fixture.start);
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_err();
+    assert_renewed(&only(run()));
+    assert_waiting(&only(run()));
+    assert_eq!((told.get(), fixture.certificates()), (2, 1));
+}
+
 #[test]
 fn a_corrupt_record_harms_no_other_certificate() {
     let fixture = Fixture::new(Behaviour::new());
@@ -196,6 +219,27 @@ fn an_order_that_was_begun_is_gone_on_with() {
     }
     assert_eq!(fixture.requests(Endpoint::NewOrder), 1, "a second order was placed");
     assert_eq!(fixture.certificates(), 1);
+}
+
+#[test]
+fn an_order_that_was_begun_for_something_else_is_given_up() {
+    let refusal = Problem::new(500, "serverInternal", "a bad day");
+    let fixture =
+        Fixture::new(Behaviour::new().on(Endpoint::Finalize, Occurs::First(50), Fault::Refuse(refusal)));
+    let mut options = ManagerOptions::default();
+    options.template.deadline = Duration::from_millis(1500);
+    let manager = fixture.manager_with(options);
+    manager.add(None, &params()).unwrap();
+    failure(&only(manager.run_pending(fixture.start)));
+    assert!(fixture.path("state.json").exists());
+
+    let mut other = params();
+    other.key_kind = KeyKind::EcP384;
+    manager.add(None, &other).unwrap();
+    failure(&only(manager.run_pending(fixture.start + 1)));
+    assert_eq!(fixture.requests(Endpoint::NewOrder), 2);
+    let state = fs::read_to_string(fixture.path("state.json")).unwrap();
+    assert_eq!(State::from_json(&state).unwrap().key().unwrap().unwrap().kind(), KeyKind::EcP384);
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn killed_at_any_point_the_next_process_finishes_the_same_order_with_the_same_ke
     for point in POINTS {
         let fixture = Fixture::new(Behaviour { processing_looks: 2, ..Behaviour::default() });
         let folder = TempDir::new();
-        folder.write("credentials", &fixture.client.credentials().unwrap());
+        folder.write("credentials", fixture.client.credentials().unwrap());
         folder.write("directory", &fixture.client.options().directory_url);
         folder.write("ca_file", fixture.ca.ca_file().to_str().unwrap());
         let webroot = folder.path().join("webroot");

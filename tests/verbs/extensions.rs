@@ -1,5 +1,8 @@
 //! What few authorities offer: pre-authorization, profiles, records, STAR (RFC 8739), subdomains (RFC 9444).
 
+use std::sync::{Arc, Mutex};
+
+use acme_client::client::{Level, Log};
 use acme_client::protocol::{AutoRenewal, Csr, Identifier, OrderParams, PersistentRecord, Status};
 use acme_client::{Kind, Step};
 
@@ -94,6 +97,33 @@ fn a_certificate_that_has_a_successor_is_ordered_without_replaces_on_request() {
         ..order_for(&["example.com"])
     };
     assert_eq!(fixture.client.new_order(&params).unwrap().replaces, None);
+}
+
+#[derive(Default)]
+struct Warnings(Mutex<Vec<String>>);
+
+impl Log for Warnings {
+    fn enabled(&self, level: Level) -> bool {
+        level <= Level::Warn
+    }
+
+    fn line(&self, _: Level, line: &str) {
+        self.0.lock().unwrap().push(line.to_owned());
+    }
+}
+
+#[test]
+fn an_order_that_does_not_repeat_replaces_is_warned_of() {
+    let forget = Fault::Edit(Edit::Remove("/replaces"));
+    let warnings = Arc::new(Warnings::default());
+    let log: Arc<dyn Log> = warnings.clone();
+    let behaviour = Behaviour::new().on(Endpoint::NewOrder, Occurs::From(2), forget);
+    let fixture = Fixture::with(behaviour, |options| options.log = Some(log)).registered();
+    let chain = fixture.client.certificate(&fixture.valid_order(), None).unwrap();
+    let replaces = Some(chain.ari_id().unwrap());
+    fixture.client.new_order(&OrderParams { replaces, ..order_for(&["example.com"]) }).unwrap();
+    let lines = warnings.0.lock().unwrap();
+    assert!(lines.iter().any(|line| line.contains("does not repeat `replaces`")), "{lines:?}");
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(super) struct Job<'a> {
     manager: &'a Manager,
     name: &'a str,
     goal: Goal,
+    /// Whether an earlier run was asked for something else.
+    is_new_goal: bool,
     record: Record,
     lease: Box<dyn Lease>,
     now: i64,
@@ -32,8 +34,9 @@ impl<'a> Job<'a> {
         lease: Box<dyn Lease>,
         now: i64,
     ) -> Self {
-        record.goal = Some(goal.clone());
-        Self { manager, name, goal, record, lease, now }
+        let earlier = record.goal.replace(goal.clone());
+        let is_new_goal = earlier.is_some_and(|earlier| earlier != goal);
+        Self { manager, name, goal, is_new_goal, record, lease, now }
     }
 
     /// Does what there is to do and gives it with the moment of the next look. A cancellation leaves everything as it is.
@@ -103,6 +106,7 @@ impl<'a> Job<'a> {
     }
 
     fn renew(&mut self) -> Result<Action> {
+        self.forget_other_order()?;
         let certificate = self.obtain()?;
         self.hold()?;
         let version = self.record.issued.as_ref().map_or(0, |issued| issued.version).saturating_add(1);
@@ -116,11 +120,21 @@ impl<'a> Job<'a> {
             random: random()?,
         };
         self.keep(&certificate, version)?;
-        let next_look = self.decision(&issued, None).look_again_at;
-        self.record = Record::of(issued.clone(), next_look);
+        self.record = Record::of(issued.clone());
         self.save()?;
         self.put_to_use(&issued)?;
         Ok(Action::Renewed)
+    }
+
+    /// Gives up the order that was begun for another goal. The new goal is on record before the new order is.
+    fn forget_other_order(&mut self) -> Result<()> {
+        if !self.is_new_goal {
+            return Ok(());
+        }
+        self.hold()?;
+        self.store().remove(&self.document(STATE))?;
+        self.record.next_look = self.now;
+        self.save()
     }
 
     /// Obtains a certificate, going on with an order that an earlier run has begun.
@@ -188,6 +202,7 @@ impl<'a> Job<'a> {
         self.tell(issued)?;
         self.hold()?;
         self.record.deployed = true;
+        self.record.next_look = self.decision(issued, None).look_again_at;
         self.save()?;
         self.remove_old(issued.version)
     }

@@ -54,7 +54,7 @@ impl Plan {
         })
     }
 
-    /// The parameters of one call; what the plan does not say is taken from `template`.
+    /// The parameters of one call, its bounds and events those of `template`.
     pub(super) fn params(&self, template: &ObtainParams) -> ObtainParams {
         ObtainParams {
             identifiers: self.identifiers.clone(),
@@ -64,7 +64,11 @@ impl Plan {
             challenge_types: self.challenge_types.clone(),
             profile: self.profile.clone(),
             chain: self.chain.clone(),
-            ..template.clone()
+            deadline: template.deadline,
+            parallel: template.parallel,
+            pace: template.pace.clone(),
+            events: template.events.clone(),
+            ..ObtainParams::default()
         }
     }
 

@@ -82,14 +82,8 @@ impl Record {
     }
 
     /// The record after an issuance, which nothing was told of yet.
-    pub(super) fn of(issued: Issued, next_look: i64) -> Self {
-        Self {
-            goal: Some(issued.goal.clone()),
-            issued: Some(issued),
-            deployed: false,
-            next_look,
-            ..Self::default()
-        }
+    pub(super) fn of(issued: Issued) -> Self {
+        Self { goal: Some(issued.goal.clone()), issued: Some(issued), deployed: false, ..Self::default() }
     }
 
     /// Whether a run has something to do.

@@ -15,7 +15,7 @@ mod http01_server;
 mod list;
 mod listener;
 mod presentation;
-mod program;
+pub(super) mod program;
 mod self_check;
 mod tls_alpn01_server;
 mod webroot;

@@ -26,9 +26,9 @@ const SHOWN_OUTPUT: usize = 1000;
 
 /// How a program ended and what it wrote.
 #[derive(Debug)]
-pub(super) struct Ended {
+pub(in crate::issuance) struct Ended {
     status: ExitStatus,
-    pub(super) output: String,
+    pub(in crate::issuance) output: String,
     errors: String,
 }
 
@@ -37,7 +37,7 @@ impl Ended {
     ///
     /// # Errors
     /// [`Kind::SolverFailed`] with the exit status and the end of its output, unless it ended with 0.
-    pub(super) fn success(self) -> Result<String> {
+    pub(in crate::issuance) fn success(self) -> Result<String> {
         if self.status.success() {
             return Ok(self.output);
         }
@@ -61,7 +61,7 @@ fn shown(errors: &str, output: &str) -> String {
 
 /// Runs a command to its end in a process group of its own, without input. At the deadline and after a cancellation the
 /// whole group is ended. What it left running in the background after a good end stays.
-pub(super) fn run(command: &mut Command, context: &SolverContext) -> Result<Ended> {
+pub(in crate::issuance) fn run(command: &mut Command, context: &SolverContext) -> Result<Ended> {
     context.check()?;
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     let mut child =

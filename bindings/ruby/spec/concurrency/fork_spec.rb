@@ -1,24 +1,6 @@
 # frozen_string_literal: true
 
 RSpec.describe "A client that was made before a fork" do
-  # What the block returns in a child.
-  def in_child
-    reader, writer = IO.pipe
-    child = fork do
-      reader.close
-      result = begin
-        yield
-      rescue Exception => error # rubocop:disable Lint/RescueException
-        "#{error.class}: #{error.message}"
-      end
-      writer.write(Marshal.dump(result))
-      writer.close
-      exit!(0)
-    end
-    writer.close
-    -> { Marshal.load(Timeout.timeout(30) { reader.read }).tap { Process.wait(child) } }
-  end
-
   %i[native net_http].each do |transport|
     it "issues in the child and in the parent, with #{transport}" do
       client = registered(pebble, transport: transport)

@@ -21,17 +21,20 @@ RSpec.describe "The garbage collector" do
     collector&.kill&.join
   end
 
-  it "may move everything" do
-    GC.auto_compact = true
-    %i[native net_http].each do |transport|
-      client = registered(world("ok"), transport: transport)
-      GC.verify_compaction_references(toward: :empty, double_heap: true)
-      expect(issue(client)).to be true
-      GC.compact
-      expect(client.account.status).to eq("valid")
+  # In a child, for other extensions in this process may not bear it.
+  %i[native net_http].each do |transport|
+    it "may move everything, with #{transport}" do
+      directory = world("ok")
+      moved = in_child do
+        GC.auto_compact = true
+        client = registered(directory, transport: transport)
+        GC.verify_compaction_references(toward: :empty, double_heap: true)
+        result = issue(client)
+        GC.compact
+        [result, client.account.status]
+      end
+      expect(moved.call).to eq([true, "valid"])
     end
-  ensure
-    GC.auto_compact = false
   end
 
   # In a program of its own, whose heap is small.

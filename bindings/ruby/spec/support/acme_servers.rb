@@ -116,6 +116,24 @@ module AcmeServers
     Timeout.timeout(10) { sleep 0.005 until requests(directory, endpoint).positive? }
   end
 
+  # Runs the block in a child; what comes back waits for it and gives what it returned.
+  def in_child
+    reader, writer = IO.pipe
+    child = fork do
+      reader.close
+      result = begin
+        yield
+      rescue Exception => error # rubocop:disable Lint/RescueException
+        "#{error.class}: #{error.message}"
+      end
+      writer.write(Marshal.dump(result))
+      writer.close
+      exit!(0)
+    end
+    writer.close
+    -> { Marshal.load(Timeout.timeout(30) { reader.read }).tap { Process.wait(child) } }
+  end
+
   def seconds
     started = Process.clock_gettime(Process::CLOCK_MONOTONIC)
     yield

@@ -20,4 +20,8 @@ impl Log for RubyLog {
             client::log(this)?.funcall::<_, _, magnus::Value>("call", (level as usize, line)).map(|_| ())
         });
     }
+
+    fn bound_to_caller(&self) -> bool {
+        true
+    }
 }

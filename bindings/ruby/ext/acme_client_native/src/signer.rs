@@ -34,6 +34,10 @@ impl Signer for RubySigner {
         let number = self.number;
         on_caller(move |_, this| client::signer(this, number)?.funcall("thumbprint", ()))
     }
+
+    fn bound_to_caller(&self) -> bool {
+        true
+    }
 }
 
 struct Header {

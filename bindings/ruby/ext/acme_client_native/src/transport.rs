@@ -26,6 +26,10 @@ impl Transport for RubyTransport {
         }
         Ok(response)
     }
+
+    fn bound_to_caller(&self) -> bool {
+        true
+    }
 }
 
 /// A request on its way to another thread.
