@@ -12,13 +12,13 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header check test demo install clean
+.PHONY: help setup lib header ruby gem check test gem-test interop full bench-ruby demo install clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building, tests and demo need (root), or print the apt-get line for it
-	@scripts/setup.sh build demo test
+	@scripts/setup.sh build demo test ruby
 
 lib: ## build the shared and the static C library into target/release
 	@scripts/setup.sh build
@@ -29,20 +29,47 @@ lib: ## build the shared and the static C library into target/release
 header: ## rewrite include/acme_client.h and add new functions to include/acme_client.symbols
 	scripts/header.sh
 
+ruby: ## build the Ruby extension into bindings/ruby/lib
+	@scripts/setup.sh build ruby
+	@scripts/ruby.sh
+
+gem: ## build the Ruby gems into dist
+	@scripts/setup.sh build ruby
+	@scripts/gem.sh
+
 check: lib ## format, lints, documentation, header, symbols and layers
-	@scripts/setup.sh build test
+	@scripts/setup.sh build test ruby
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --all-targets $(TEST_FEATURES) -- -D warnings
 	$(CARGO) clippy --lib --no-default-features -- -D warnings
+	$(CARGO) clippy --package acme-client-native -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps $(TEST_FEATURES)
 	$(CARGO) test $(TEST_FEATURES) --test header --test symbols --test layers
+	@scripts/check-ruby.sh
 
-test: lib ## all tests: Rust, against CA servers, C plainly and under valgrind, the installed library
+test: lib ruby ## all tests: Rust, against CA servers, C plainly and under valgrind, the installed library, Ruby
 	@scripts/setup.sh build demo test
 	$(CARGO) test $(TEST_FEATURES)
+	@scripts/spec.sh
+
+gem-test: gem ## install each gem into an empty GEM_HOME and issue a certificate from an empty folder
+	@scripts/setup.sh build demo
+	$(CARGO) build $(TEST_FEATURES) --example test-servers
+	@scripts/gem-test.sh
+
+interop: ## try every feature against Pebble and step-ca, and print the table
+	@scripts/setup.sh build demo
+	@scripts/interop.sh all
+
+full: gem-test interop ## the long tests
+
+bench-ruby: ruby ## compare the CPU time of issuing with that of the gem acme-client 2.0.9
+	@scripts/setup.sh build demo
+	$(CARGO) build $(TEST_FEATURES) --example test-servers
+	$(CARGO_TARGET_DIR)/debug/examples/test-servers pebble --always-valid --nonce-reject 0 -- ruby benches/ruby_cpu.rb
 
 demo: ## issue a certificate from a CA server on this machine and check it
-	@scripts/setup.sh build demo
+	@scripts/setup.sh build demo ruby
 	@scripts/demo.sh
 
 install: lib ## install the C library; PREFIX=/usr/local, LIBDIR=PREFIX/lib, DESTDIR=

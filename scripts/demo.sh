@@ -2,6 +2,7 @@
 # Obtains a certificate from a CA server on this machine with the example of each language, and checks it.
 set -eu
 cd "$(dirname "$0")/.."
+root=$(pwd)
 names="demo.example www.demo.example"
 release=${CARGO_TARGET_DIR:-target}/release
 
@@ -64,6 +65,7 @@ if [ "${1:-}" = --with-server ]; then
     work=$2
     try "C, step by step," "$work/issue-c"
     try "C, in one call," "$work/obtain-c"
+    try "Ruby, step by step," ruby -I "$root/bindings/ruby/lib" "$root/examples/ruby/issue.rb"
     names=$(seq -s ' ' -f 'n%g.demo.example' 1 100)
     try "C, in one call for 100 names," "$work/obtain-c"
     exit
@@ -76,5 +78,6 @@ trap 'exit 130' INT TERM
 timed "build of the library" "${MAKE:-make}" --no-print-directory lib
 timed "build of the test servers" cargo build --features testing --example test-servers
 timed "build of the C example" build_c
+timed "build of the Ruby extension" scripts/ruby.sh
 "${CARGO_TARGET_DIR:-target}/debug/examples/test-servers" pebble -- scripts/demo.sh --with-server "$work"
 echo "demo: done"

@@ -3,7 +3,8 @@
 #
 #   build   a C compiler, pkg-config and OpenSSL's development files; Rust
 #   demo    the openssl command and Pebble, a CA server
-#   test    clang, CMake and valgrind
+#   test    clang, CMake, valgrind and BIND
+#   ruby    Ruby and its headers, libclang, and what the specs need
 #
 # As root it installs what is missing; otherwise it prints the one apt-get line that does, and fails.
 set -eu
@@ -11,6 +12,11 @@ cd "$(dirname "$0")/.."
 
 missing=
 pebble=no
+
+# Whether Ruby has a gem, of that version or later.
+have_gem() { # NAME VERSION
+    ruby -e 'exit Gem::Specification.find_all_by_name(ARGV[0], ">= #{ARGV[1]}").any?' "$1" "$2" 2>/dev/null
+}
 
 need() { # COMMAND PACKAGE...
     command=$1
@@ -37,6 +43,18 @@ for feature in "$@"; do
             need g++ g++
             need nm binutils
             need valgrind valgrind
+            need named bind9
+            ;;
+        ruby)
+            need ruby ruby
+            ruby -rrbconfig -e 'exit File.exist?("#{RbConfig::CONFIG["rubyhdrdir"]}/ruby.h")' 2>/dev/null ||
+                missing="$missing ruby-dev"
+            ls /usr/lib/llvm*/lib/libclang* /usr/lib/*/libclang* >/dev/null 2>&1 || [ -n "${LIBCLANG_PATH:-}" ] ||
+                missing="$missing libclang-dev"
+            need rspec ruby-rspec
+            have_gem webmock 3 || missing="$missing ruby-webmock"
+            have_gem vcr 5 || missing="$missing ruby-vcr"
+            have_gem acme-client 2.0.9 || missing="$missing ruby-acme-client"
             ;;
         *)
             echo "setup: there is no feature $feature" >&2
@@ -51,8 +69,9 @@ if [ -n "$missing" ]; then
         exit 1
     fi
     apt-get update -qq
+    # RUNLEVEL=1: the servers among them are for the tests to start.
     # shellcheck disable=SC2086 # one word a package
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
+    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
 fi
 
 if ! command -v "${CARGO:-cargo}" >/dev/null 2>&1; then

@@ -271,10 +271,9 @@ fn is_usable(order: &Order) -> bool {
 /// Places the order, and meanwhile gets the workers their connections and nonces.
 fn place_with_nonces(stage: &Stage<'_>, params: &OrderParams) -> Result<Order> {
     let client = &stage.client;
-    if client.nonces().count() == 0 {
-        client.new_nonce()?;
-    }
-    let missing = stage.workers(params.identifiers.len()).saturating_sub(client.nonces().count());
+    // The order brings one back, whether it takes it from the pool or fetches it.
+    let at_hand = client.nonces().count().max(1);
+    let missing = stage.workers(params.identifiers.len()).saturating_sub(at_hand);
     let place_or_prepare = |number: usize| match number {
         0 => client.new_order(params).map(Some),
         _ => {

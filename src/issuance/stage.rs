@@ -69,7 +69,10 @@ impl<'a> Stage<'a> {
         if self.client.transport().bound_to_caller() {
             return 1;
         }
-        let by_latency = self.client.fastest_answer().as_millis() / TIME_A_WORKER.as_millis();
+        // Without a nonce there was nothing but the directory yet, whose time is that of connecting, too.
+        let round_trips = if self.client.nonces().count() == 0 { 3 } else { 1 };
+        let latency = self.client.fastest_answer() / round_trips;
+        let by_latency = latency.as_millis() / TIME_A_WORKER.as_millis();
         count.min(self.params.parallel).min(usize::try_from(by_latency.max(2)).unwrap_or(usize::MAX))
     }
 

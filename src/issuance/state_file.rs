@@ -4,12 +4,16 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Kind, Result};
 
 use super::{State, StateSink};
+
+/// How many files this process has written, so that two threads never write the same new one.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
 
 /// A file with the state of an issuance: readable by its owner alone, and whole at any moment.
 #[derive(Debug, Clone)]
@@ -45,7 +49,8 @@ impl StateFile {
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let folder = self.0.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut name = self.0.file_name().ok_or(ErrorKind::InvalidInput)?.to_owned();
-        name.push(format!(".{}.new", std::process::id()));
+        let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+        name.push(format!(".{}-{number}.new", std::process::id()));
         let new = self.0.with_file_name(name);
         let written = write_new(&new, bytes).and_then(|()| fs::rename(&new, &self.0));
         if written.is_err() {

@@ -7,9 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use acme_client::issuance::manager::{Action, DeployCommand, Manager, ManagerOptions};
-use acme_client::issuance::{FolderStore, Store};
+use acme_client::issuance::{FolderStore, ObtainParams, Store};
 
-use crate::fixture::{DAY, Fixture, NAME, Nothing, WORLD, account, only, pair, params};
+use crate::fixture::{Fixture, NAME, Nothing, WORLD, account, only, pair};
 use crate::support::ca::{Behaviour, Endpoint, ScriptedCa};
 use crate::support::encoding::now;
 use crate::support::process::Guarded;
@@ -18,13 +18,13 @@ use crate::support::temp_dir::TempDir;
 const PREFIX: &str = "ACME_TEST_MANAGER_";
 const ROUNDS: u64 = 30;
 
-/// This program as a child that runs a manager once, at a moment of its clock.
-fn child(directory: &str, ca_file: &Path, store: &Path, now: i64) -> Command {
+/// This program as a child that runs a manager once, for a certificate with one more name.
+fn child(directory: &str, ca_file: &Path, store: &Path, name: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "processes::a_child_runs_a_manager", "--test-threads=1"]);
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command.env(format!("{PREFIX}DIRECTORY"), directory).env(format!("{PREFIX}CA"), ca_file);
-    command.env(format!("{PREFIX}STORE"), store).env(format!("{PREFIX}NOW"), now.to_string());
+    command.env(format!("{PREFIX}STORE"), store).env(format!("{PREFIX}NAME"), name);
     command
 }
 
@@ -37,8 +37,9 @@ fn a_child_runs_a_manager() {
     let mut options = ManagerOptions::default();
     options.deploy = Some(DeployCommand::new("echo \"$ACME_NAME\" >> \"$ACME_FOLDER/../deployed\""));
     let manager = Manager::new(store, client, Arc::new(Nothing), options);
-    manager.add(None, &params()).unwrap();
-    let outcome = only(manager.run_pending(variable("NOW").unwrap().parse().unwrap()));
+    let params = ObtainParams::for_names(&[NAME, &variable("NAME").unwrap()]).unwrap();
+    manager.add(None, &params).unwrap();
+    let outcome = only(manager.run_pending(now()));
     assert!(!matches!(outcome.action, Action::Failed(_)), "{outcome:?}");
 }
 
@@ -47,9 +48,10 @@ fn processes_that_run_at_once_issue_one_certificate_for_one_account() {
     let (ca, folder) = (ScriptedCa::start(), TempDir::new());
     let directory =
         ca.world(WORLD, Behaviour { validation_looks: 3, processing_looks: 3, ..Behaviour::new() });
-    let start = now();
     let mut children: Vec<_> = (0..5)
-        .map(|_| Guarded::spawn(&mut child(&directory, ca.ca_file(), folder.path(), start), &[]).unwrap())
+        .map(|_| {
+            Guarded::spawn(&mut child(&directory, ca.ca_file(), folder.path(), "b.example"), &[]).unwrap()
+        })
         .collect();
     for child in &mut children {
         assert!(child.wait().unwrap().success());
@@ -66,11 +68,11 @@ fn a_process_that_is_killed_at_any_moment_costs_nothing() {
     let fixture = Fixture::new(Behaviour::new());
     let store = fixture.folder.path().join("store");
     let current: PathBuf = store.join(NAME).join("current");
-    let run = |now| child(&fixture.directory, fixture.ca.ca_file(), &store, now);
-    let mut now = fixture.start;
+    let run =
+        |round| child(&fixture.directory, fixture.ca.ca_file(), &store, &format!("n{}.example", round / 5));
     let mut seen = 0;
     for round in 0..ROUNDS {
-        let running = Guarded::spawn(&mut run(now), &[]).unwrap();
+        let running = Guarded::spawn(&mut run(round), &[]).unwrap();
         thread::sleep(Duration::from_millis(20 + round * 7));
         drop(running);
         if current.exists() {
@@ -78,10 +80,9 @@ fn a_process_that_is_killed_at_any_moment_costs_nothing() {
             seen += 1;
         }
         if round % 5 == 4 {
-            assert!(Guarded::spawn(&mut run(now), &[]).unwrap().wait().unwrap().success());
+            assert!(Guarded::spawn(&mut run(round), &[]).unwrap().wait().unwrap().success());
             let in_use = fixture.manager().certificate(NAME).unwrap().unwrap();
             assert_eq!(in_use.chain.pem(), pair(&current).0.pem());
-            now += 100 * DAY;
         }
     }
     assert!(seen > 0, "no child came far enough");

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use crate::fixture::{
     Count, DAY, Fixture, NAME, Nothing, assert_renewed, assert_waiting, failure, only, params,
 };
-use crate::support::ca::{Behaviour, Endpoint, Fault, Occurs, Problem};
+use crate::support::ca::{Behaviour, Edit, Endpoint, Fault, Occurs, Problem};
 
 fn refused_first(times: usize) -> Behaviour {
     let refusal = Problem::new(403, "rejectedIdentifier", "not this one");
@@ -145,6 +145,27 @@ fn a_function_that_fails_is_called_again() {
     assert_eq!(failure(&outcome).kind(), Kind::Callback);
     assert_renewed(&only(manager.run_pending(outcome.look_again_at)));
     assert_eq!((told.get(), fixture.certificates()), (2, 1));
+}
+
+#[test]
+fn an_authority_that_always_wants_a_renewal_gets_one_an_hour() {
+    let past = serde_json::json!({"start": "2020-01-01T00:00:00Z", "end": "2020-01-02T00:00:00Z"});
+    let window = Fault::Edit(Edit::Set("/suggestedWindow", past));
+    let fixture = Fixture::new(Behaviour::new().on(Endpoint::RenewalInfo, Occurs::Always, window));
+    let manager = fixture.manager();
+    manager.add(None, &params()).unwrap();
+    let mut now = fixture.start;
+    let mut ends = Vec::new();
+    while now <= fixture.start + 24 * 3600 {
+        let outcome = only(manager.run_pending(now));
+        if matches!(outcome.action, Action::Renewed) {
+            ends.push(now - fixture.start);
+        }
+        assert!(outcome.look_again_at > now);
+        now = outcome.look_again_at;
+    }
+    assert!(ends.len() <= 25, "{ends:?}");
+    assert!(ends.windows(2).all(|pair| pair[1] - pair[0] >= 3600), "{ends:?}");
 }
 
 /// A panic in the function stands for a process that dies there.

@@ -91,3 +91,20 @@ fn a_state_file_is_for_its_owner_alone_and_written_whole() {
     StateFile::new(&path).keep(&state).unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing but the file");
 }
+
+#[test]
+fn several_threads_may_keep_the_same_file() {
+    let fixture = Fixture::new(Behaviour::new());
+    let mut solver = Recorder::new(&["http-01"]);
+    solver.on_present = Box::new(|_| Err(crate::fixture::refused()));
+    let state = fixture.obtain(&["example.com"], &solver).unwrap_err().into_parts().1.unwrap();
+    let folder = TempDir::new();
+    let file = StateFile::new(folder.path().join("state.json"));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..20).for_each(|_| file.keep(&state).unwrap()));
+        }
+    });
+    assert_eq!(file.read().unwrap().unwrap().order_url(), state.order_url());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}

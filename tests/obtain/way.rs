@@ -174,3 +174,13 @@ fn what_fails_in_passing_is_told_and_tried_again() {
     assert_eq!(retrying.error().unwrap().kind(), Kind::ServerInternal);
     assert!(retrying.problem().is_some());
 }
+
+#[test]
+fn a_server_that_asks_for_a_day_is_looked_at_once_more_before_the_deadline() {
+    let day = Fault::Edit(Edit::Header("Retry-After", Some("86400".into())));
+    let looks = Behaviour { validation_looks: 2, ..Behaviour::default() };
+    let fixture = Fixture::new(looks.on(Endpoint::Order, Occurs::Nth(1), day));
+    let mut params = params(&["example.com"]);
+    params.deadline = Duration::from_secs(4);
+    fixture.client.obtain(&params, &Recorder::new(&["http-01"])).unwrap();
+}

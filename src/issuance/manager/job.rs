@@ -88,7 +88,11 @@ impl<'a> Job<'a> {
 
     fn decision(&self, issued: &Issued, advice: Option<&RenewalInfo>) -> RenewalDecision {
         let policy = &self.manager.options.policy;
-        renewal_decision(issued.validity(), advice, self.now, policy, issued.random)
+        let mut decision = renewal_decision(issued.validity(), advice, self.now, policy, issued.random);
+        if decision.due && self.now < issued.rests_until() {
+            (decision.due, decision.look_again_at) = (false, issued.rests_until());
+        }
+        decision
     }
 
     /// The certificate in use, when it is what is asked for.
@@ -114,6 +118,7 @@ impl<'a> Job<'a> {
             version,
             goal: self.goal.clone(),
             order_url: certificate.order_url.clone(),
+            issued_at: self.now,
             not_before: certificate.chain.not_before(),
             not_after: certificate.chain.not_after(),
             ari_id: certificate.chain.ari_id().ok(),

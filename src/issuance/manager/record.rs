@@ -9,6 +9,8 @@ use crate::issuance::{Store, Validity};
 use super::plan::Plan;
 
 const VERSION: u32 = 1;
+/// The shortest time between two issuances in seconds, for one goal.
+const REST: i64 = 3600;
 
 /// The names of a managed certificate's documents.
 pub(super) const PLAN: &str = "plan.json";
@@ -48,6 +50,8 @@ pub(super) struct Issued {
     pub(super) version: u64,
     pub(super) goal: Goal,
     pub(super) order_url: String,
+    /// When it was issued, by the clock of the run.
+    pub(super) issued_at: i64,
     pub(super) not_before: i64,
     pub(super) not_after: i64,
     pub(super) ari_id: Option<String>,
@@ -93,6 +97,13 @@ impl Record {
 }
 
 impl Issued {
+    /// Until when it is not replaced, whatever speaks for that: an hour, or a quarter of a shorter life. An authority that
+    /// always wants a renewal, or a clock that is far ahead, would else use up a rate limit.
+    pub(super) fn rests_until(&self) -> i64 {
+        let life = self.not_after.saturating_sub(self.not_before).max(0);
+        self.issued_at.saturating_add(REST.min(life / 4))
+    }
+
     pub(super) fn validity(&self) -> Validity {
         Validity { not_before: self.not_before, not_after: self.not_after }
     }
