@@ -42,7 +42,7 @@ mod header {
     const SECTIONS: &[&[&str]] = &[
         &["ffi/version.rs"],
         &["ffi/memory.rs"],
-        &["ffi/status.rs", "error.rs"],
+        &["ffi/status.rs", "error/kind.rs"],
         &["ffi/error.rs"],
         &["ffi/log.rs"],
         &["ffi/cancel.rs"],
@@ -85,7 +85,7 @@ mod header {
         "\n#if __STDC_VERSION__ >= 202311L\n  : int32_t\n#endif // __STDC_VERSION__ >= 202311L\n {\n";
 
     pub fn write() {
-        for path in ["cbindgen.toml", "src/ffi", "src/error.rs", "src/issuance/renewal.rs"] {
+        for path in ["cbindgen.toml", "src/ffi", "src/error", "src/issuance/renewal.rs"] {
             println!("cargo:rerun-if-changed={path}");
         }
         refuse_exports_without_section();
