@@ -21,6 +21,7 @@ static void progress(void *userdata, const acme_event *event) {
     size_t *done = userdata;
     const char *name = acme_event_identifier_value(event);
     if (acme_event_done(event)) *done = acme_event_done(event);
+    if (!isatty(STDERR_FILENO)) return;
     fprintf(stderr, "\r\033[K%zu proven  %s %s", *done, acme_event_name(event), name ? name : "");
     if (acme_event_kind(event) == ACME_EVENT_ISSUED || acme_event_kind(event) == ACME_EVENT_CHALLENGE_FAILED) {
         fputc('\n', stderr);
