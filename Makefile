@@ -12,7 +12,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby gem check test gem-test interop full bench-ruby demo install clean
+.PHONY: help setup lib header ruby gem check test gem-test interop full bench bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,11 @@ interop: ## try every feature against Pebble and step-ca, and print the table
 	@scripts/interop.sh all
 
 full: gem-test interop ## the long tests
+
+bench: lib ## measure beside other ACME clients, behind 50 ms too, and write docs/performance.md
+	@scripts/setup.sh build demo
+	$(CARGO) build $(TEST_FEATURES) --example test-servers
+	@scripts/bench.sh
 
 bench-ruby: ruby ## compare the CPU time of issuing with that of the gem acme-client 2.0.9
 	@scripts/setup.sh build demo

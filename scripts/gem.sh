@@ -45,8 +45,9 @@ build_gem() { # GEMSPEC
 
 # Links OpenSSL statically, so that nothing but libc is needed.
 build_precompiled() {
-    "$cargo" build --release --package acme-client-native --features vendored
-    cp "$CARGO_TARGET_DIR/release/libacme_client_native.so" "$stage/lib/acme/client/acme_client_native.so"
+    # In a folder of its own, as in ruby.sh.
+    "$cargo" build --release --package acme-client-native --features vendored --target-dir "$CARGO_TARGET_DIR/ruby-vendored"
+    cp "$CARGO_TARGET_DIR/ruby-vendored/release/libacme_client_native.so" "$stage/lib/acme/client/acme_client_native.so"
     strip --strip-unneeded "$stage/lib/acme/client/acme_client_native.so"
     (cd "$stage" && "$RUBY" -rrubygems/package -e '
       spec = Gem::Specification.load("acme-client-native.gemspec")

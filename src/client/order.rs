@@ -142,16 +142,22 @@ impl Operation<'_> {
 
     fn finalize(&self, target: &Target<'_>, csr: &Csr) -> Result<Order> {
         let payload = serde_json::json!({ "csr": BASE64_URL_SAFE_NO_PAD.encode(csr.der()) }).to_string();
-        let may_pass =
-            |error: &Error| target.order.is_some() && (passes(error) || error.kind() == Kind::OrderNotReady);
+        let not_ready = |error: &Error| error.kind() == Kind::OrderNotReady && error.http_status().is_some();
+        let may_pass = |error: &Error| target.order.is_some() && (passes(error) || not_ready(error));
+        let mut answer_lost = false;
         let mut finalized = self.retry_when(may_pass, |failures| {
             if let Some(url) = target.order.filter(|_| failures > 0) {
                 let seen = self.look_at_order(url)?;
-                if !matches!(seen.status, Status::Ready | Status::Pending) {
-                    return target.accept(seen);
+                match seen.status {
+                    Status::Ready | Status::Pending => {}
+                    Status::Processing | Status::Valid if !answer_lost => {
+                        return Err(finalized_before(&seen));
+                    }
+                    _ => return target.accept(seen),
                 }
             }
-            let answer = self.post(&Post::new(Step::Finalize, target.finalize, &payload))?;
+            let answer = self.post(&Post::new(Step::Finalize, target.finalize, &payload));
+            let answer = answer.inspect_err(|error| answer_lost |= passes(error))?;
             let location = target.order.map(str::to_owned).or_else(|| answer.location()).unwrap_or_default();
             target.accept(read_order(Step::Finalize, &answer, &location)?)
         })?;
@@ -239,6 +245,11 @@ fn check_csr(order: &Order, csr: &Csr) -> Result<()> {
 
 fn invalid(order: &Order) -> Error {
     Error::new(Kind::OrderInvalid, "the order is invalid").because_of(order.error.clone())
+}
+
+/// An order that was finalized, but not by this call.
+fn finalized_before(order: &Order) -> Error {
+    Error::new(Kind::OrderNotReady, format!("the order is {} already", order.status))
 }
 
 /// Whether the wait for an order is over.

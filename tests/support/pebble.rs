@@ -219,9 +219,14 @@ impl Pebble {
         [self.servers[0].id(), self.servers[1].id()]
     }
 
+    /// Where Pebble logs.
+    pub fn log_file(&self) -> PathBuf {
+        self.folder.path().join("pebble.log")
+    }
+
     /// What Pebble has logged.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("pebble.log")).unwrap_or_default()
+        std::fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
     /// Adds a TXT record; the host is a full name without the last dot.

@@ -21,7 +21,8 @@ usage: test-servers pebble|scripted|all [OPTION...] -- COMMAND [ARGUMENT...]
 Runs COMMAND (its input empty) with servers beside it and exits with its status. ACME_CA_FILE names the
 authority behind their TLS certificates.
   pebble    ACME_DIRECTORY, ACME_ROOT_FILE, ACME_WEBROOT (what http-01 validates), ACME_TLS_PORT (where tls-alpn-01
-            is validated), ACME_DNS_MANAGEMENT (pebble-challtestsrv), ACME_MANAGEMENT (Pebble's own)
+            is validated), ACME_DNS_MANAGEMENT (pebble-challtestsrv), ACME_MANAGEMENT (Pebble's own),
+            ACME_PEBBLE_LOG
   scripted  ACME_SCRIPTED (the base URL; its worlds are listed in tests/support/ca/worlds.rs), ACME_SCRIPTED_ROOT_FILE
   all       both
 Options for Pebble:
@@ -135,7 +136,8 @@ fn run(request: Request) -> Result<ExitCode, Failure> {
             .env("ACME_WEBROOT", &webroot)
             .env("ACME_TLS_PORT", pebble.tls_port().to_string())
             .env("ACME_DNS_MANAGEMENT", pebble.dns_management_url())
-            .env("ACME_MANAGEMENT", pebble.management_url());
+            .env("ACME_MANAGEMENT", pebble.management_url())
+            .env("ACME_PEBBLE_LOG", pebble.log_file());
     }
     let scripted = request.with_scripted.then(|| ScriptedCa::start_with(Arc::clone(&authority)));
     if let Some(ca) = &scripted {

@@ -92,6 +92,16 @@ fn an_order_that_is_not_ready_yet_is_finalized_a_moment_later() {
 }
 
 #[test]
+fn an_order_is_not_finalized_twice() {
+    let fixture = Fixture::new(Behaviour::new()).registered();
+    let order = fixture.valid_order();
+    let error = fixture.client.finalize(&order, &csr(&order)).unwrap_err();
+    assert_eq!((error.kind(), error.step()), (Kind::OrderNotReady, Some(Step::Finalize)));
+    assert!(error.to_string().ends_with("the order is valid already"), "{error}");
+    assert_eq!(fixture.ca.orders_finalized(WORLD), 1);
+}
+
+#[test]
 fn a_csr_for_other_names_is_refused_before_anything_is_sent() {
     let fixture = Fixture::new(Behaviour::new()).registered();
     let order = fixture.ready_order();
