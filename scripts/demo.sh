@@ -66,6 +66,7 @@ if [ "${1:-}" = --with-server ]; then
     try "C, step by step," "$work/issue-c"
     try "C, in one call," "$work/obtain-c"
     try "Ruby, step by step," ruby -I "$root/bindings/ruby/lib" "$root/examples/ruby/issue.rb"
+    try "Ruby, in one call," ruby -I "$root/bindings/ruby/lib" "$root/examples/ruby/obtain.rb"
     names=$(seq -s ' ' -f 'n%g.demo.example' 1 100)
     try "C, in one call for 100 names," "$work/obtain-c"
     exit

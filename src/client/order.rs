@@ -6,7 +6,7 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 
 use crate::error::{Error, Kind, Result, Step, order_subject};
 use crate::protocol::{
-    Csr, Directory, Identifier, Order, OrderParams, Resource, Status, clean, same_identifiers,
+    Csr, Directory, Identifier, Order, OrderParams, Problem, Resource, Status, clean, same_identifiers,
 };
 
 use super::Client;
@@ -144,20 +144,23 @@ impl Operation<'_> {
         let payload = serde_json::json!({ "csr": BASE64_URL_SAFE_NO_PAD.encode(csr.der()) }).to_string();
         let not_ready = |error: &Error| error.kind() == Kind::OrderNotReady && error.http_status().is_some();
         let may_pass = |error: &Error| target.order.is_some() && (passes(error) || not_ready(error));
-        let mut answer_lost = false;
+        let (mut answer_lost, mut refusal) = (false, None);
         let mut finalized = self.retry_when(may_pass, |failures| {
             if let Some(url) = target.order.filter(|_| failures > 0) {
                 let seen = self.look_at_order(url)?;
                 match seen.status {
                     Status::Ready | Status::Pending => {}
                     Status::Processing | Status::Valid if !answer_lost => {
-                        return Err(finalized_before(&seen));
+                        return Err(finalized_before(&seen, refusal.take()));
                     }
                     _ => return target.accept(seen),
                 }
             }
             let answer = self.post(&Post::new(Step::Finalize, target.finalize, &payload));
-            let answer = answer.inspect_err(|error| answer_lost |= passes(error))?;
+            let answer = answer.inspect_err(|error| {
+                answer_lost |= passes(error);
+                refusal = error.problem().cloned();
+            })?;
             let location = target.order.map(str::to_owned).or_else(|| answer.location()).unwrap_or_default();
             target.accept(read_order(Step::Finalize, &answer, &location)?)
         })?;
@@ -248,8 +251,8 @@ fn invalid(order: &Order) -> Error {
 }
 
 /// An order that was finalized, but not by this call.
-fn finalized_before(order: &Order) -> Error {
-    Error::new(Kind::OrderNotReady, format!("the order is {} already", order.status))
+fn finalized_before(order: &Order, refusal: Option<Problem>) -> Error {
+    Error::new(Kind::OrderNotReady, format!("the order is {} already", order.status)).because_of(refusal)
 }
 
 /// Whether the wait for an order is over.

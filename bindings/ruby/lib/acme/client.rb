@@ -9,12 +9,13 @@ require "time"
 require "uri"
 
 require "acme/client/version"
+require "acme/client/authorities"
 require "acme/client/arguments"
 require "acme/client/document"
 require "acme/client/util"
 require "acme/client/error"
 require "acme/client/failure"
-require "acme/client/punycode"
+require "acme/client/host_name"
 require "acme/client/subject_alt_names"
 require "acme/client/certificate_request"
 require "acme/client/self_sign_certificate"
@@ -23,6 +24,9 @@ require "acme/client/jwk"
 require "acme/client/signer"
 require "acme/client/resources"
 require "acme/client/attributes"
+require "acme/client/chain_preference"
+require "acme/client/dns_record"
+require "acme/client/caa_record"
 require "acme/client/headers"
 require "acme/client/response"
 require "acme/client/raw_requests"
@@ -34,6 +38,13 @@ require "acme/client/nonce_pool"
 require "acme/client/order_urls"
 require "acme/client/native"
 require "acme/client/engine"
+require "acme/client/certificate"
+require "acme/client/presentation"
+require "acme/client/event"
+require "acme/client/solver"
+require "acme/client/issuance"
+require "acme/client/obtain"
+require "acme/client/renewal"
 
 module Acme
   # Obtains, renews and revokes certificates from an ACME authority (RFC 8555).
@@ -49,6 +60,9 @@ module Acme
     include RawRequests
 
     autoload :NetHttpTransport, "acme/client/net_http_transport"
+    autoload :AutoRenewal, "acme/client/auto_renewal"
+    autoload :Subdomains, "acme/client/subdomains"
+    autoload :Onion, "acme/client/onion"
 
     # The directory of an authority under test on the same machine.
     DEFAULT_DIRECTORY = "http://127.0.0.1:4000/directory"
@@ -85,7 +99,7 @@ module Acme
       @order_urls = OrderUrls.new
       @engine = Engine.new(
         directory_url: @directory_url.to_s, kid: kid && Arguments.url(kid, :kid), jwk: @jwk,
-        connection_options: connection_options, nonce_attempts: Arguments.retries(bad_nonce_retry, :bad_nonce_retry)&.succ,
+        connection_options: connection_options, nonce_attempts: Arguments.natural(bad_nonce_retry, :bad_nonce_retry)&.succ,
         transport: Transports.check(transport, :transport) || Client.default_transport
       )
     end
@@ -94,7 +108,8 @@ module Acme
     #
     # @param contact [String, Array<String>, nil] contact URLs, such as "mailto:ops@example.com"
     # @param terms_of_service_agreed [Boolean, nil]
-    # @param external_account_binding [Hash, nil] `kid:` and `hmac_key:` (base64url) from the authority (section 7.3.4)
+    # @param external_account_binding [Hash, nil] `kid:` and `hmac_key:` (base64 in any form) from the authority
+    #   (section 7.3.4); `algorithm:` "HS256", which is the default, "HS384" or "HS512"
     # @return [Resources::Account]
     # @raise [ArgumentError] when the binding lacks one of them
     # @raise [Error]
@@ -154,6 +169,31 @@ module Acme
       account_from(resource)
     end
 
+    # The account's orders, as far as the server lists them, each read when it is asked for (RFC 8555, section 7.1.2.1).
+    #
+    # @return [Enumerator<Resources::Order>]
+    # @raise [Error::UnsupportedOperation] when the account has no list, once it is read
+    # @raise [Error] once it is read
+    def orders
+      Enumerator.new do |orders|
+        pages = @engine.call(:order_pages)["pages"]
+        until (resource = @engine.call(:next_order, pages)).empty?
+          orders << order_from(resource)
+        end
+      end
+    end
+
+    # Asks for an authorization that orders will use later (RFC 8555, section 7.4.1).
+    #
+    # @param identifier [String, Hash] a host name, or a hash with `type:` and `value:`; no wildcard
+    # @return [Resources::Authorization]
+    # @raise [Error::UnsupportedOperation] when the directory has no newAuthz; nothing is sent then
+    # @raise [ArgumentError] for a wildcard name
+    # @raise [Error]
+    def new_authorization(identifier:)
+      authorize_ahead(identifier)
+    end
+
     # Orders a certificate (RFC 8555, section 7.4).
     #
     # @param identifiers [String, Hash, Array<String, Hash>] host names, or hashes with `type:` and `value:`
@@ -162,16 +202,23 @@ module Acme
     # @param profile [String, nil] one of {#profiles}
     # @param replaces [String, nil] the ARI identifier of the certificate that this one is to replace (RFC 9773,
     #   section 5)
+    # @param profile_optional [Boolean] whether the authority's default will do where it does not have the profile
+    # @param replaces_optional [Boolean] whether the order is placed without `replaces` where that certificate has a
+    #   successor already
     # @return [Resources::Order]
+    # @raise [Error::InvalidProfile] for a profile that the directory does not have; nothing is sent then
     # @raise [Error]
-    def new_order(identifiers:, not_before: nil, not_after: nil, profile: nil, replaces: nil)
-      names = prepare_order_identifiers(identifiers).map { |identifier| identifier.values_at(:type, :value) }
-      raise ArgumentError, "identifiers: none given" if names.empty?
-
-      order_from(@engine.call(
-        :new_order, names, Arguments.moment(not_before, :not_before), Arguments.moment(not_after, :not_after),
-        Arguments.optional_text(profile, :profile), Arguments.optional_text(replaces, :replaces)
-      ))
+    def new_order(identifiers:, not_before: nil, not_after: nil, profile: nil, replaces: nil, profile_optional: false,
+                  replaces_optional: false)
+      wishes = {
+        "not_before" => Arguments.moment(not_before, :not_before), "not_after" => Arguments.moment(not_after, :not_after),
+        "profile" => Arguments.optional_text(profile, :profile), "replaces" => Arguments.optional_text(replaces, :replaces)
+      }
+      if profile_optional || replaces_optional
+        optional = { "profile_optional" => profile_optional, "replaces_optional" => replaces_optional }
+        return order_with(identifiers, wishes.merge(optional))
+      end
+      order_from(@engine.call(:new_order, order_names(identifiers), *wishes.values))
     end
 
     # @param url [String] the order's URL
@@ -201,12 +248,36 @@ module Acme
     # @param url [String] the order's certificate URL
     # @param force_chain [String, nil] a part of the name of an issuer that the chain must have; the server's first
     #   chain comes first, then its alternates
+    # @param chain [Symbol, Hash, Array<Symbol, Hash>, nil] which chain is wanted: `:shortest`; `{ top_issuer: name }`, the
+    #   common name of the root; `{ any_issuer: text }`, as force_chain; `{ key_id: hex }` or `{ fingerprint: hex }` of a
+    #   certificate (SHA-256); or a list, the best first. A list that ends with `:server_choice` falls back to the server's
+    #   first chain; without it no match is an error.
     # @return [String] the chain in PEM, the certificate first
-    # @raise [Error::ForcedChainNotFound] when no chain has that issuer
+    # @raise [Error::ForcedChainNotFound] when no chain is the wanted one
+    # @raise [ArgumentError] when both are given, and for a preference that is none
     # @raise [Error]
-    def certificate(url:, force_chain: nil)
+    def certificate(url:, force_chain: nil, chain: nil)
+      raise ArgumentError, "must specify only one of force_chain and chain" unless force_chain.nil? || chain.nil?
+
       issuer = Arguments.optional_text(force_chain, :force_chain)
-      @engine.call(:certificate, Arguments.url(url, :url), issuer, wanted_chain: issuer)["pem"]
+      preference = chain.nil? ? issuer : ChainPreference.pairs(chain)
+      @engine.call(:certificate, Arguments.url(url, :url), preference, wanted_chain: issuer || chain.inspect)["pem"]
+    end
+
+    # @api private
+    # @param url [String]
+    # @param timeout [Numeric] seconds
+    # @return [Resources::Order] that is ready or valid
+    def wait_order(url:, timeout:)
+      order_from(@engine.call(:order_wait, Arguments.url(url, :url), Arguments.seconds(timeout, :timeout)))
+    end
+
+    # @api private
+    # @param url [String]
+    # @param timeout [Numeric] seconds
+    # @return [Resources::Authorization] that is valid
+    def wait_authorization(url:, timeout:)
+      authorization_from(@engine.call(:authorization_wait, Arguments.url(url, :url), Arguments.seconds(timeout, :timeout)))
     end
 
     # @param url [String] the authorization's URL
@@ -236,22 +307,36 @@ module Acme
     #
     # @param url [String] the challenge's URL
     # @param key_authorization [String, nil] ignored: the protocol does not send it any more
+    # @param payload [Hash, nil] what the challenge wants beyond being told, such as the attestation of device-attest-01
     # @return [Resources::Challenges::Base]
     # @raise [Error]
-    def request_challenge_validation(url:, key_authorization: nil)
-      challenge_from(@engine.call(:request_validation, Arguments.url(url, :url)))
+    def request_challenge_validation(url:, key_authorization: nil, payload: nil)
+      url = Arguments.url(url, :url)
+      return challenge_from(@engine.call(:request_validation, url)) if payload.nil?
+
+      document = { type: "any", url: url }
+      challenge_from(@engine.call(:request_validation_with, document.to_json, payload.to_json))
     end
 
-    # Revokes a certificate with the account's key (RFC 8555, section 7.6).
+    # Revokes a certificate with the account's key, or with the certificate's own (RFC 8555, section 7.6).
     #
     # @param certificate [String, #to_der] in PEM, or an OpenSSL::X509::Certificate
-    # @param reason [Integer, nil] the reason's number (RFC 5280, section 5.3.1)
+    # @param reason [Integer, Symbol, String, nil] the reason's number or name, such as :key_compromise (RFC 5280,
+    #   section 5.3.1)
+    # @param private_key [OpenSSL::PKey::PKey, nil] the certificate's key; no account is needed with it
     # @return [true]
+    # @raise [ArgumentError] for a reason that is none
     # @raise [Error::AlreadyRevoked]
     # @raise [Error]
-    def revoke(certificate:, reason: nil)
+    def revoke(certificate:, reason: nil, private_key: nil)
       certificate = Arguments.certificate(certificate, :certificate) unless certificate.respond_to?(:to_der)
-      @engine.call(:revoke, certificate.to_der.b, Arguments.optional_integer(reason, :reason))
+      der = certificate.to_der.b
+      reason = Arguments.revocation_reason(reason, :reason)
+      if private_key.nil?
+        @engine.call(:revoke, der, reason)
+      else
+        @engine.call(:revoke_with_key, der, Arguments.key(private_key, :private_key).private_to_pem, reason)
+      end
       true
     end
 
@@ -278,52 +363,6 @@ module Acme
       true
     end
 
-    # @return [Resources::Directory] fetched once (RFC 8555, section 7.1.1)
-    # @raise [Error::InvalidDirectory] when the URL answers with something else
-    # @raise [Error]
-    def directory
-      @directory ||= begin
-        document = Document.parse_object(@engine.call(:directory)["json"])
-        Resources::Directory.new(self, directory: document, url: @directory_url)
-      end
-    end
-
-    # @return [Hash] what the authority says of itself, with string keys; empty when it says nothing
-    # @raise [Error]
-    def meta
-      directory.meta
-    end
-
-    # @return [String, nil] the URL of the terms of service
-    # @raise [Error]
-    def terms_of_service
-      directory.terms_of_service
-    end
-
-    # @return [String, nil] the URL of the authority's website
-    # @raise [Error]
-    def website
-      directory.website
-    end
-
-    # @return [Array<String>, nil] the names that CAA records allow this authority by (RFC 8659)
-    # @raise [Error]
-    def caa_identities
-      directory.caa_identities
-    end
-
-    # @return [Boolean, nil] whether new accounts need an external account binding (RFC 8555, section 7.3.4)
-    # @raise [Error]
-    def external_account_required
-      directory.external_account_required
-    end
-
-    # @return [Hash{String => String}, nil] the names and descriptions of certificate profiles
-    # @raise [Error]
-    def profiles
-      directory.profiles
-    end
-
     # @return [NoncePool] the nonces that wait for use; it answers `<<`, `pop`, `empty?`, `size` and `clear`
     def nonces
       @engine.nonces
@@ -335,6 +374,26 @@ module Acme
     end
 
     private
+
+    attr_reader :engine
+
+    def order_names(identifiers)
+      names = prepare_order_identifiers(identifiers).map { |identifier| identifier.values_at(:type, :value) }
+      raise ArgumentError, "identifiers: none given" if names.empty?
+
+      names
+    end
+
+    def order_with(identifiers, wishes)
+      order_from(@engine.call(:order_with, wishes.merge("identifiers" => order_names(identifiers))))
+    end
+
+    def authorize_ahead(identifier, subdomains: false)
+      names = order_names(identifier)
+      raise ArgumentError, "identifier: more than one given" if names.size > 1
+
+      authorization_from(@engine.call(:new_authorization, *names.first, subdomains))
+    end
 
     def account_from(resource)
       Resources::Account.new(self, **Attributes.account(resource))
@@ -355,3 +414,6 @@ module Acme
     end
   end
 end
+
+require "acme/client/directory_meta"
+require "acme/client/records"

@@ -129,8 +129,14 @@ RSpec.describe "An order" do
     expect(finalized.url).to eq(order.url)
     wait_while(finalized, "processing")
     expect(certificate_names(client.certificate(url: finalized.certificate_url))).to eq(["a.example"])
-    expect(order.finalize(csr: request)).to be true
-    expect(order.status).to eq("valid")
+  end
+
+  it "is not finalized twice" do
+    order = client.new_order(identifiers: "a.example")
+    meet_http_at(order)
+    request = csr("a.example").csr
+    client.finalize(url: order.finalize_url, csr: request)
+    expect { order.finalize(csr: request) }.to raise_error(Acme::Client::Error::OrderNotReady)
   end
 
   it "is refused with a CSR for other names" do

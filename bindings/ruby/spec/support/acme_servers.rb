@@ -148,7 +148,7 @@ end
 
 if defined?(RSpec)
   RSpec.configure do |config|
-    config.define_derived_metadata(file_path: %r{/spec/(contract|transport|concurrency|interrupts)/}) do |metadata|
+    config.define_derived_metadata(file_path: %r{/spec/(contract|transport|concurrency|interrupts|issuance)/}) do |metadata|
       metadata[:servers] = true
     end
     config.include AcmeServers, :servers

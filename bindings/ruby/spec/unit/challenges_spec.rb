@@ -16,10 +16,17 @@ RSpec.describe Acme::Client::Resources::Challenges do
     end
   end
 
+  it "picks subclasses of Unsupported for the types that it knows besides" do
+    { "tls-alpn-01" => described_class::TLSALPN01, "dns-persist-01" => described_class::DNSPersist01 }.each do |type, challenge_class|
+      expect(challenge(type)).to be_an_instance_of(challenge_class).and have_attributes(type: type, challenge_type: type)
+      expect(challenge(type)).to be_a(described_class::Unsupported)
+    end
+  end
+
   it "keeps the type of an unknown challenge" do
-    unknown = challenge("tls-alpn-01")
+    unknown = challenge("odd-01")
     expect(unknown).to be_an_instance_of(described_class::Unsupported)
-    expect(unknown).to have_attributes(type: "tls-alpn-01", challenge_type: "tls-alpn-01")
+    expect(unknown).to have_attributes(type: "odd-01", challenge_type: "odd-01")
     expect(described_class::Unsupported.new(client, **attributes).challenge_type).to be_nil
   end
 

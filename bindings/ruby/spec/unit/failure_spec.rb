@@ -85,7 +85,7 @@ RSpec.describe "What the engine's failures become" do
   end
 
   it "a missing service is named as programs know it" do
-    answer = failure("UnsupportedOperation").tap { |hash| hash["error"]["message"] = "newOrder: the directory does not offer it" }
+    answer = failure("UnsupportedOperation").tap { |hash| hash["error"]["message"] = "newOrder: the directory does not offer newOrder" }
     error = raised(answer, :new_order, identifiers: "a.example")
     expect(error).to be_an_instance_of(Acme::Client::Error::UnsupportedOperation)
     expect(error.message).to eq("Directory at https://ca.example/directory does not include `new_order`")

@@ -14,7 +14,7 @@ RSpec.describe Acme::Client::JWK do
     end
 
     it "refuses other objects" do
-      ["pem", nil, OpenSSL::PKey.generate_key("ED25519")].each do |key|
+      ["pem", nil, OpenSSL::PKey.generate_key("X25519")].each do |key|
         expect { described_class.from_private_key(key) }.to raise_error(ArgumentError, /private_key/)
       end
     end

@@ -70,6 +70,13 @@ pub fn text_or_bytes(ruby: &Ruby, bytes: &[u8]) -> RString {
 }
 
 fn failure(ruby: &Ruby, error: &acme_client::Error) -> Result<RHash, magnus::Error> {
+    let answer = ruby.hash_new();
+    answer.aset("error", parts(ruby, error)?)?;
+    Ok(answer)
+}
+
+/// The parts of a failure.
+pub fn parts(ruby: &Ruby, error: &acme_client::Error) -> Result<RHash, magnus::Error> {
     let problem = error.problem();
     let parts = ruby.hash_new();
     parts.aset("kind", format!("{:?}", error.kind()))?;
@@ -79,10 +86,10 @@ fn failure(ruby: &Ruby, error: &acme_client::Error) -> Result<RHash, magnus::Err
     parts.aset("problem_type", problem.map(|problem| problem.kind.as_str()))?;
     parts.aset("http_status", error.http_status())?;
     parts.aset("url", error.url())?;
+    parts.aset("help_url", error.help_url())?;
+    parts.aset("action_url", error.action_url())?;
     parts.aset("body", error.body())?;
     parts.aset("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
     parts.aset("step", error.step().map(|step| step.as_str()))?;
-    let answer = ruby.hash_new();
-    answer.aset("error", parts)?;
-    Ok(answer)
+    Ok(parts)
 }

@@ -1,6 +1,7 @@
 //! `Native::Client`: the engine's client, and the Ruby objects that it calls.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use acme_client::client::Signer;
 use acme_client::protocol::Key;
@@ -21,6 +22,10 @@ pub type This = Obj<Client>;
 const SIGNERS: &str = "signers";
 const TRANSPORT: &str = "transport";
 const LOG: &str = "log";
+const HOSTS: &str = "hosts";
+
+/// The number of the next host.
+static NEXT_HOST: AtomicUsize = AtomicUsize::new(0);
 
 /// The Rust half of a `Native::Client`. It holds no Ruby object.
 #[magnus::wrap(class = "Acme::Client::Native::Client", free_immediately, size)]
@@ -61,6 +66,7 @@ impl Client {
         this.ivar_set(SIGNERS, signers)?;
         this.ivar_set(TRANSPORT, transport)?;
         this.ivar_set(LOG, log)?;
+        this.ivar_set(HOSTS, ruby.hash_new())?;
         Ok(this)
     }
 
@@ -83,6 +89,23 @@ pub fn log(this: This) -> Result<Value, Error> {
 /// One of a client's signers that are Ruby objects.
 pub fn signer(this: This, number: isize) -> Result<Value, Error> {
     this.ivar_get::<_, RArray>(SIGNERS)?.entry(number)
+}
+
+/// Keeps the object that takes the callbacks of one call; it goes by the number that is given.
+pub fn keep_host(this: This, host: Value) -> Result<usize, Error> {
+    let number = NEXT_HOST.fetch_add(1, Ordering::Relaxed);
+    this.ivar_get::<_, RHash>(HOSTS)?.aset(number, host)?;
+    Ok(number)
+}
+
+/// The object that takes the callbacks of a call.
+pub fn host(this: This, number: usize) -> Result<Value, Error> {
+    this.ivar_get::<_, RHash>(HOSTS)?.fetch(number)
+}
+
+/// Lets go of it.
+pub fn drop_host(this: This, number: usize) -> Result<(), Error> {
+    this.ivar_get::<_, RHash>(HOSTS)?.delete::<_, Value>(number).map(|_| ())
 }
 
 /// Makes a signer of what was given as one; an object is kept with the client.

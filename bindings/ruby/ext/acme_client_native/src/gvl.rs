@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use acme_client::transport::Cancel;
 use acme_client::{Error, Kind};
 use magnus::Ruby;
+use magnus::error::ErrorType;
 
 use crate::client::This;
 use crate::fault::Fault;
@@ -28,6 +29,9 @@ const SLICE: Duration = Duration::from_millis(100);
 /// How long a cancelled call is waited for. It ends within 100 ms; one that does not goes on alone.
 const LONGEST_END: Duration = Duration::from_secs(1);
 
+/// The same for a call that takes away what it presented, for which the engine gives 30 seconds.
+const LONGEST_CLEAN_UP: Duration = Duration::from_secs(32);
+
 /// `rb_nogvl` returns at once when an interrupt is pending; the unblock function may be called by a signal handler,
 /// which spares Ruby a thread to call it from.
 const NOGVL_FLAGS: c_int = (rb_sys::RB_NOGVL_INTR_FAIL | rb_sys::RB_NOGVL_UBF_ASYNC_SAFE) as c_int;
@@ -38,6 +42,8 @@ type Work = Box<dyn FnOnce(&Ruby, This) -> Result<(), magnus::Error> + Send>;
 enum Event {
     /// To be done with the GVL.
     Call(Work),
+    /// The same, and also when the call was given up.
+    CleanUp(Work),
     /// The call has ended.
     Done,
 }
@@ -85,6 +91,24 @@ pub fn call<T: Send + 'static>(
     this: This,
     work: impl FnOnce(&acme_client::Client) -> acme_client::Result<T> + Send + 'static,
 ) -> Result<T, Fault> {
+    call_ending_within(LONGEST_END, ruby, this, work)
+}
+
+/// The same for work that cleans up at its end, also when it is interrupted.
+pub fn call_with_clean_up<T: Send + 'static>(
+    ruby: &Ruby,
+    this: This,
+    work: impl FnOnce(&acme_client::Client) -> acme_client::Result<T> + Send + 'static,
+) -> Result<T, Fault> {
+    call_ending_within(LONGEST_CLEAN_UP, ruby, this, work)
+}
+
+fn call_ending_within<T: Send + 'static>(
+    longest_end: Duration,
+    ruby: &Ruby,
+    this: This,
+    work: impl FnOnce(&acme_client::Client) -> acme_client::Result<T> + Send + 'static,
+) -> Result<T, Fault> {
     let cancel = Cancel::new();
     let client = this.engine().with_cancel(cancel.clone());
     let (events, inbox) = mpsc::channel();
@@ -104,11 +128,10 @@ pub fn call<T: Send + 'static>(
         if waiting.is_forked() {
             // Only the parent has the worker. What the child shares with it may be locked for ever.
             std::mem::forget((waiting, outcome));
-        } else {
-            cancel.trigger();
-            waiting.end();
+            return Err(fault);
         }
-        return Err(fault);
+        cancel.trigger();
+        return Err(before_raising(fault, || waiting.end(ruby, this, longest_end)));
     }
     match outcome.try_recv() {
         Ok(Ok(outcome)) => Ok(outcome?),
@@ -117,14 +140,88 @@ pub fn call<T: Send + 'static>(
     }
 }
 
+/// Runs `last` before an interrupt goes on its way. `rb_ensure` keeps what Ruby remembers of the interrupt meanwhile.
+fn before_raising(fault: Fault, last: impl FnOnce()) -> Fault {
+    let Fault::Ruby(error) = fault else {
+        last();
+        return fault;
+    };
+    if !matches!(error.error_type(), ErrorType::Jump(_)) {
+        last();
+        return Fault::Ruby(error);
+    }
+    let mut ending = Ending { error: Some(error.clone()), last: Some(last) };
+    let ending = &raw mut ending;
+    let outcome = magnus::rb_sys::protect(|| {
+        // SAFETY: the GVL is held. `ending` outlives the call, and nothing else uses it meanwhile: each function takes
+        // its own part of it. What jumps out of here jumps over no frame that has something to drop.
+        unsafe {
+            rb_sys::rb_ensure(
+                Some(resume),
+                (&raw mut (*ending).error) as rb_sys::VALUE,
+                Some(finish_with(&(*ending).last)),
+                (&raw mut (*ending).last) as rb_sys::VALUE,
+            )
+        }
+    });
+    Fault::Ruby(outcome.err().unwrap_or(error))
+}
+
+/// An interrupt, and what is to be done before it goes on.
+struct Ending<F> {
+    error: Option<magnus::Error>,
+    last: Option<F>,
+}
+
+type RubyFunction = unsafe extern "C" fn(rb_sys::VALUE) -> rb_sys::VALUE;
+
+/// The interrupt goes on.
+unsafe extern "C" fn resume(error: rb_sys::VALUE) -> rb_sys::VALUE {
+    // SAFETY: `before_raising` passes its `Ending`'s error, which outlives the call.
+    let error = unsafe { &mut *(error as *mut Option<magnus::Error>) }.take();
+    if let Some(error) = error {
+        // SAFETY: the error was moved out, and holds a number: the jump over this frame leaves nothing undropped.
+        unsafe { magnus::rb_sys::resume_error(error) }
+    }
+    rb_sys::Qnil as rb_sys::VALUE
+}
+
+/// [`finish`] for what is to be done.
+fn finish_with<F: FnOnce()>(_: &Option<F>) -> RubyFunction {
+    finish::<F>
+}
+
+/// Does what is to be done.
+unsafe extern "C" fn finish<F: FnOnce()>(last: rb_sys::VALUE) -> rb_sys::VALUE {
+    // SAFETY: `before_raising` passes its `Ending`'s `last`, an `Option` of this very type that outlives the call.
+    let last = unsafe { &mut *(last as *mut Option<F>) }.take();
+    // A panic must not cross Ruby's frames; the interrupt counts for more than it.
+    let _ = last.map(|last| catch_unwind(AssertUnwindSafe(last)));
+    rb_sys::Qnil as rb_sys::VALUE
+}
+
 /// On a worker: runs `work` on the Ruby thread that made the call, with the GVL, and waits for what it gives. When it
 /// raises, the call ends with that exception.
 pub fn on_caller<T: Send + 'static>(
     work: impl FnOnce(&Ruby, This) -> Result<T, magnus::Error> + Send + 'static,
 ) -> acme_client::Result<T> {
+    ask_caller(Event::Call, work)
+}
+
+/// The same for work that is done also when the call was given up.
+pub fn clean_up_on_caller<T: Send + 'static>(
+    work: impl FnOnce(&Ruby, This) -> Result<T, magnus::Error> + Send + 'static,
+) -> acme_client::Result<T> {
+    ask_caller(Event::CleanUp, work)
+}
+
+fn ask_caller<T: Send + 'static>(
+    event: impl FnOnce(Work) -> Event,
+    work: impl FnOnce(&Ruby, This) -> Result<T, magnus::Error> + Send + 'static,
+) -> acme_client::Result<T> {
     let (reply, answer) = mpsc::channel();
     let process = std::process::id();
-    let sent = tell_caller(move |ruby, this| {
+    let work: Work = Box::new(move |ruby, this| {
         let value = work(ruby, this)?;
         if std::process::id() == process {
             // Nobody waits for it any more when the call was given up.
@@ -132,14 +229,19 @@ pub fn on_caller<T: Send + 'static>(
         }
         Ok(())
     });
+    let sent = send(event(work));
     let stopped = || Error::new(Kind::Callback, "a Ruby callback failed");
     if sent { answer.recv().map_err(|_| stopped()) } else { Err(stopped()) }
 }
 
 /// On a worker: the same without waiting. Whether there was a Ruby thread to do it.
 pub fn tell_caller(work: impl FnOnce(&Ruby, This) -> Result<(), magnus::Error> + Send + 'static) -> bool {
+    send(Event::Call(Box::new(work)))
+}
+
+fn send(event: Event) -> bool {
     let link = CALL.with_borrow(Clone::clone);
-    link.is_some_and(|link| link.send(Event::Call(Box::new(work))))
+    link.is_some_and(|link| link.send(event))
 }
 
 /// The Ruby thread's side of a call.
@@ -155,7 +257,7 @@ impl Waiting {
         loop {
             match self.slice(Interrupts::Raised)? {
                 Waited::For(Event::Done) => return Ok(()),
-                Waited::For(Event::Call(work)) => {
+                Waited::For(Event::Call(work) | Event::CleanUp(work)) => {
                     let done = catch_unwind(AssertUnwindSafe(|| work(ruby, this)));
                     done.map_err(|payload| Fault::panic(&*payload))??;
                     if self.is_forked() {
@@ -167,9 +269,9 @@ impl Waiting {
         }
     }
 
-    /// Waits for a cancelled call to end; what it still asks for is refused.
-    fn end(&self) {
-        let until = Instant::now() + LONGEST_END;
+    /// Waits for a cancelled call to end; what it still asks for is refused, unless it cleans up.
+    fn end(&self, ruby: &Ruby, this: This, longest: Duration) {
+        let until = Instant::now() + longest;
         while Instant::now() < until {
             let event = match self.slice(Interrupts::Kept) {
                 Ok(Waited::For(event)) => event,
@@ -184,6 +286,10 @@ impl Waiting {
             match event {
                 Event::Done => return,
                 Event::Call(refused) => drop(refused),
+                // The call ends with what interrupted it, whatever comes up here.
+                Event::CleanUp(work) => {
+                    let _ = catch_unwind(AssertUnwindSafe(|| work(ruby, this)));
+                }
             }
         }
     }

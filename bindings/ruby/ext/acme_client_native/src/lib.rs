@@ -6,24 +6,43 @@
 mod account;
 mod answer;
 mod authorization;
+mod auto_renewal;
+mod caa;
 mod certificate;
+mod chain_preference;
 mod challenge;
 mod client;
+mod csr;
 mod directory;
+mod dns_record;
+mod event;
 mod fault;
 #[allow(unsafe_code, reason = "waiting without the GVL is Ruby's C interface")]
 mod gvl;
+mod identifier;
 mod log;
 mod nonce;
+mod obtain;
+mod onion_csr;
 mod options;
 mod order;
+mod order_params;
+mod orders;
+mod pre_authorization;
+mod presentation;
+mod renewal;
 mod renewal_info;
 mod request;
+mod revocation;
 mod signer;
+mod solver;
+mod state;
+mod tls_alpn01;
 mod transport;
+mod wait;
 mod worker;
 
-use magnus::{Error, Module, Object, RModule, Ruby, function, method};
+use magnus::{Error, Module, Object, RClass, RModule, Ruby, function, method};
 
 use client::Client;
 
@@ -34,8 +53,23 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     let native = ruby.define_module("Acme")?.define_class("Client", ruby.class_object())?;
     let native = native.define_module("Native")?;
     native.const_set("VERSION", env!("CARGO_PKG_VERSION"))?;
-    native.define_singleton_method("ari_id", function!(renewal_info::ari_id, 1))?;
+    define_functions(native)?;
+    solver::define(ruby, native)?;
+    let pages = native.define_class("OrderPages", ruby.class_object())?;
+    magnus::Class::undef_default_alloc_func(pages);
     define_client(ruby, native)
+}
+
+fn define_functions(native: RModule) -> Result<(), Error> {
+    native.define_singleton_method("ari_id", function!(renewal_info::ari_id, 1))?;
+    native.define_singleton_method("csr", function!(csr::csr, 4))?;
+    native.define_singleton_method("dns_name", function!(identifier::dns_name, 1))?;
+    native.define_singleton_method("renewal_decision", function!(renewal::decision, 1))?;
+    native.define_singleton_method("renewal_moment", function!(renewal_info::moment, 2))?;
+    native.define_singleton_method("renewal_next_look", function!(renewal_info::next_look, 2))?;
+    native.define_singleton_method("revocation_reason", function!(revocation::reason, 1))?;
+    native.define_singleton_method("tls_alpn01_certificate", function!(tls_alpn01::certificate, 5))?;
+    native.define_singleton_method("tls_alpn01_name", function!(tls_alpn01::name, 3))
 }
 
 fn define_client(ruby: &Ruby, native: RModule) -> Result<(), Error> {
@@ -57,7 +91,8 @@ fn define_client(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     class.define_method("challenge", method!(challenge::challenge, 1))?;
     class.define_method("request_validation", method!(challenge::request_validation, 1))?;
     class.define_method("certificate", method!(certificate::certificate, 2))?;
-    class.define_method("revoke", method!(certificate::revoke, 2))?;
+    class.define_method("revoke", method!(revocation::revoke, 2))?;
+    class.define_method("revoke_with_key", method!(revocation::revoke_with_key, 3))?;
     class.define_method("renewal_info", method!(renewal_info::renewal_info, 1))?;
     class.define_method("directory", method!(directory::directory, 0))?;
     class.define_method("get_nonce", method!(nonce::get, 0))?;
@@ -65,6 +100,24 @@ fn define_client(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     class.define_method("nonce_pop", method!(nonce::pop, 0))?;
     class.define_method("nonce_count", method!(nonce::count, 0))?;
     class.define_method("nonce_clear", method!(nonce::clear, 0))?;
+    class.define_method("obtain", method!(obtain::obtain, 3))?;
+    class.define_method("order_wait", method!(wait::order, 2))?;
+    class.define_method("authorization_wait", method!(wait::authorization, 2))?;
     class.define_method("post", method!(request::post, 4))?;
-    class.define_method("get", method!(request::get, 1))
+    class.define_method("get", method!(request::get, 1))?;
+    define_extensions(class)
+}
+
+/// What few authorities offer or few programs need.
+fn define_extensions(class: RClass) -> Result<(), Error> {
+    class.define_method("order_with", method!(order_params::order_with, 1))?;
+    class.define_method("order_pages", method!(orders::pages, 0))?;
+    class.define_method("next_order", method!(orders::next, 1))?;
+    class.define_method("new_authorization", method!(pre_authorization::new_authorization, 3))?;
+    class.define_method("request_validation_with", method!(challenge::request_validation_with, 2))?;
+    class.define_method("persistent_dns_record", method!(dns_record::persistent, 4))?;
+    class.define_method("caa_record", method!(caa::record, 2))?;
+    class.define_method("star_certificate", method!(auto_renewal::certificate, 1))?;
+    class.define_method("cancel_order", method!(auto_renewal::cancel, 1))?;
+    class.define_method("request_onion_validation", method!(onion_csr::request_validation, 3))
 }

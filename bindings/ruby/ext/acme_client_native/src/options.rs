@@ -32,26 +32,30 @@ pub fn read(hash: RHash) -> Result<ClientOptions, Fault> {
     Ok(options)
 }
 
-struct Options(RHash);
+/// A hash of options with string keys.
+pub struct Options(pub RHash);
 
 impl Options {
-    fn get<T: TryConvertOwned>(&self, name: &str) -> Result<Option<T>, Fault> {
+    /// An option; nil counts as absent.
+    pub fn get<T: TryConvertOwned>(&self, name: &str) -> Result<Option<T>, Fault> {
         Ok(self.0.lookup(name)?)
     }
 
-    fn required<T: TryConvertOwned>(&self, name: &str) -> Result<T, Fault> {
+    /// An option that must be there.
+    pub fn required<T: TryConvertOwned>(&self, name: &str) -> Result<T, Fault> {
         self.get(name)?.ok_or_else(|| Fault::argument(name, "is missing"))
     }
 
     /// Sets an option unless it is nil.
-    fn set<T: TryConvertOwned>(&self, name: &str, option: &mut T) -> Result<(), Fault> {
+    pub fn set<T: TryConvertOwned>(&self, name: &str, option: &mut T) -> Result<(), Fault> {
         if let Some(value) = self.get(name)? {
             *option = value;
         }
         Ok(())
     }
 
-    fn set_duration(&self, name: &str, option: &mut Duration) -> Result<(), Fault> {
+    /// Sets a time that is given in seconds, unless it is nil.
+    pub fn set_duration(&self, name: &str, option: &mut Duration) -> Result<(), Fault> {
         if let Some(seconds) = self.get::<f64>(name)? {
             *option = Duration::try_from_secs_f64(seconds)
                 .map_err(|_| Fault::argument(name, "is not a time in seconds"))?;

@@ -45,6 +45,46 @@ module Acme
         raise TypeError, "#{keyword} must be an Integer, not #{value.inspect}"
       end
 
+      # @return [Integer, nil] a number of repetitions or of seconds
+      # @raise [TypeError, ArgumentError]
+      def natural(value, keyword)
+        raise ArgumentError, "#{keyword} must not be negative" if optional_integer(value, keyword)&.negative?
+
+        value
+      end
+
+      # @param value [Symbol, String, Integer, nil] a reason by its name or number (RFC 5280, section 5.3.1)
+      # @return [Integer, nil]
+      # @raise [ArgumentError, TypeError]
+      def revocation_reason(value, keyword)
+        return optional_integer(value, keyword) unless value.is_a?(Symbol) || (value.is_a?(String) && value.match?(/[a-z]/i))
+
+        Native.revocation_reason(text(value, keyword)) or
+          raise ArgumentError, "#{keyword}: #{value.inspect} is no reason that a client may give"
+      end
+
+      # @param value [String, Pathname]
+      # @return [String]
+      def path(value, keyword)
+        text(value.respond_to?(:to_path) ? value.to_path : value, keyword)
+      end
+
+      # @raise [ArgumentError] for what does not answer `call`
+      def callable(value, keyword)
+        return value if value.nil? || value.respond_to?(:call)
+
+        raise ArgumentError, "#{keyword} must respond to `#call`"
+      end
+
+      # @return [Float]
+      # @raise [TypeError, ArgumentError]
+      def seconds(value, keyword)
+        raise TypeError, "#{keyword} must be a Numeric, not #{value.inspect}" unless value.is_a?(Numeric)
+        raise ArgumentError, "#{keyword} must not be negative" if value.negative?
+
+        value.to_f
+      end
+
       # @return [OpenSSL::X509::Certificate]
       # @raise [TypeError, OpenSSL::X509::CertificateError]
       def certificate(value, keyword)
@@ -53,14 +93,6 @@ module Acme
         when String then OpenSSL::X509::Certificate.new(value)
         else raise TypeError, "#{keyword} must be PEM or an OpenSSL::X509::Certificate, not #{value.inspect}"
         end
-      end
-
-      # @return [Integer, nil] a number of repetitions
-      # @raise [TypeError, ArgumentError]
-      def retries(value, keyword)
-        return value unless optional_integer(value, keyword)&.negative?
-
-        raise ArgumentError, "#{keyword} must not be negative"
       end
 
       # An object that signs. Test doubles answer only what they were told to, so one of the methods is enough.

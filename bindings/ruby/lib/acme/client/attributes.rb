@@ -48,7 +48,7 @@ module Acme
         expect(document["type"].is_a?(String), "type")
         { type: document["type"], status: document["status"], url: document["url"] || url(resource),
           token: document["token"], error: document["error"], validated: document["validated"],
-          retry_after: resource["retry_after"] }
+          retry_after: resource["retry_after"], document: document }
       end
 
       # Renewal information (RFC 9773, section 4.2).

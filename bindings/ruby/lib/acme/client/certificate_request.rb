@@ -47,7 +47,8 @@ module Acme
 
       # @param common_name [String, nil]
       # @param names [#to_a] host names and IP addresses
-      # @param private_key [OpenSSL::PKey::RSA, OpenSSL::PKey::EC] the certificate's key, not the account's
+      # @param private_key [OpenSSL::PKey::RSA, OpenSSL::PKey::EC, OpenSSL::PKey::PKey] the certificate's key, not the
+      #   account's; of the last, Ed25519 alone
       # @param subject [Hash] attributes with the keys or the values of {SUBJECT_KEYS}
       # @param digest [OpenSSL::Digest]
       # @raise [ArgumentError] when there is no name, for unknown attributes, for two different common names
@@ -62,9 +63,9 @@ module Acme
       end
 
       # @return [OpenSSL::X509::Request] the signed request, made when it is first asked for
-      # @raise [ArgumentError] for a key that is neither RSA nor EC
+      # @raise [ArgumentError] for a key that is neither RSA nor EC nor Ed25519
       def csr
-        @csr ||= generate
+        @csr ||= JWK::EdDSA.key?(@private_key) ? generate_natively : generate
       end
 
       # @return [String] the request in PEM
@@ -102,9 +103,17 @@ module Acme
         request.sign(@private_key, @digest)
       end
 
+      # Ruby's OpenSSL signs no request with a key whose algorithm has its own digest.
+      def generate_natively
+        identifiers = @names.map { |name| [SubjectAltNames.ip?(name) ? "ip" : "dns", name] }
+        further = @subject.except("CN").map { |name, value| [name, value] }
+        answer = Native.csr(identifiers, @subject["CN"], further, @private_key.private_to_pem)
+        OpenSSL::X509::Request.new(Engine.answer(answer)["der"])
+      end
+
       def generate_subject
         attributes = @subject.map do |name, value|
-          [name, name == "CN" ? Punycode.host(value) : value, SUBJECT_TYPES.fetch(name)]
+          [name, name == "CN" ? HostName.ascii(value) : value, SUBJECT_TYPES.fetch(name)]
         end
         OpenSSL::X509::Name.new(attributes)
       end

@@ -9,6 +9,16 @@ module Acme
       # @return [NoncePool]
       attr_reader :nonces
 
+      # @param answer [Hash] what a function of Native gives
+      # @return [Hash{String => Object}] the same
+      # @raise [Error, ArgumentError] when it failed
+      def self.answer(answer, **context)
+        return answer unless answer.is_a?(Hash) && answer.key?("error")
+
+        failure = Failure.new(answer["error"], **context)
+        raise failure.exception, cause: failure.cause
+      end
+
       # @param directory_url [String]
       # @param kid [String, nil] the account's URL
       # @param jwk [Object] the account's key
@@ -32,10 +42,7 @@ module Acme
       # @raise [Error, ArgumentError] when it fails
       def call(verb, *arguments, wanted_chain: nil)
         answer = @native.public_send(verb, *arguments)
-        return answer unless answer.is_a?(Hash) && answer.key?("error")
-
-        failure = Failure.new(answer["error"], directory_url: @directory_url, wanted_chain: wanted_chain)
-        raise failure.exception, cause: failure.cause
+        self.class.answer(answer, directory_url: @directory_url, wanted_chain: wanted_chain)
       end
 
       # Where Ruby sends the requests, Ruby signs them: what WebMock sees is then what {JWK::Base#jws} makes.

@@ -15,8 +15,19 @@ module Acme
       # @return [Hash, nil] the problem document as the server sent it, with string keys (RFC 7807)
       attr_reader :acme_error_body
 
+      # @return [String, nil] a page about the failure, such as the rules of a rate limit (RFC 8555, section 6.6)
+      attr_reader :help_url
+
+      # @return [String, nil] a page that the account's holder must visit before the request can succeed: new terms of
+      #   service (RFC 8555, section 7.3.3), or where a rate limit's pause is ended
+      attr_reader :action_url
+
       # @return [Array<Subproblem>] what is wrong with single identifiers (RFC 8555, section 6.7.1)
       attr_reader :subproblems
+
+      # @return [String, nil] the state of an issuance that failed, to go on from with {Client#obtain}: order and key, and
+      #   as secret as the key
+      attr_reader :state
 
       # @param message [String, nil] the class name when nil
       # @param retry_after [Integer, String, Time, nil] seconds, or a Retry-After header as it was sent
@@ -28,6 +39,15 @@ module Acme
         @retry_after = @retry_after_time && seconds_until(@retry_after_time)
         @acme_error_body = acme_error_body
         @subproblems = read_subproblems(subproblems)
+        @state = nil
+      end
+
+      # @api private
+      # @return [self]
+      def with_pages(help_url:, action_url:)
+        @help_url = help_url
+        @action_url = action_url
+        self
       end
 
       private
@@ -51,3 +71,4 @@ require "acme/client/error/subproblem"
 require "acme/client/error/classes"
 require "acme/client/error/rate_limited"
 require "acme/client/error/acme_errors"
+require "acme/client/error/problem_types"

@@ -5,14 +5,17 @@ module Acme
     # Keys that sign requests, in the form that JOSE gives them (RFC 7517, RFC 7515). A client takes any object for its
     # `jwk:` that answers like one of these.
     module JWK
-      # @param private_key [OpenSSL::PKey::RSA, OpenSSL::PKey::EC]
-      # @return [JWK::RSA, JWK::ECDSA]
+      # @param private_key [OpenSSL::PKey::RSA, OpenSSL::PKey::EC, OpenSSL::PKey::PKey] of the last, Ed25519 alone
+      # @return [JWK::RSA, JWK::ECDSA, JWK::EdDSA]
       # @raise [ArgumentError] for another kind of key
       def self.from_private_key(private_key)
         case private_key
         when OpenSSL::PKey::RSA then RSA.new(private_key)
         when OpenSSL::PKey::EC then ECDSA.new(private_key)
-        else raise ArgumentError, "private_key must be EC or RSA"
+        else
+          raise ArgumentError, "private_key must be EC or RSA" unless EdDSA.key?(private_key)
+
+          EdDSA.new(private_key)
         end
       end
     end
@@ -22,4 +25,5 @@ end
 require "acme/client/jwk/base"
 require "acme/client/jwk/rsa"
 require "acme/client/jwk/ecdsa"
+require "acme/client/jwk/eddsa"
 require "acme/client/jwk/hmac"

@@ -25,14 +25,20 @@ module Acme
 
       # A subclass or a stubbed method may sign otherwise.
       def own?(jwk)
-        [JWK::RSA, JWK::ECDSA].include?(jwk.class) && jwk.singleton_methods.empty?
+        [JWK::RSA, JWK::ECDSA, JWK::EdDSA].include?(jwk.class) && jwk.singleton_methods.empty?
       end
       private_class_method :own?
 
       def signable?(key)
-        key.private? && (!key.is_a?(OpenSSL::PKey::RSA) || RSA_BITS.cover?(key.n.num_bits)) && key.singleton_methods.empty?
+        private_half?(key) && (!key.is_a?(OpenSSL::PKey::RSA) || RSA_BITS.cover?(key.n.num_bits)) && key.singleton_methods.empty?
       end
       private_class_method :signable?
+
+      # Ruby's class for Ed25519 does not tell.
+      def private_half?(key)
+        !key.respond_to?(:private?) || key.private?
+      end
+      private_class_method :private_half?
     end
     private_constant :Signer
   end

@@ -32,7 +32,7 @@ module Acme
       # @return [String] the host name with A-labels
       # @raise [ArgumentError] for what is no host name
       def host(name)
-        host = Punycode.host(Arguments.text(name, :names))
+        host = HostName.ascii(Arguments.text(name, :names))
         raise ArgumentError, "names: #{name.inspect} is not a host name" if host.empty? || host.match?(/[ ,\p{Cntrl}]/)
 
         host

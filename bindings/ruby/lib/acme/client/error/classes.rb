@@ -33,6 +33,12 @@ module Acme
       # The order cannot be finalized yet (RFC 8555, section 7.4).
       class OrderNotReady < ClientError; end
 
+      # A solver could not make visible, or see, what the authority asks for.
+      class SolverFailed < ClientError; end
+
+      # The state of an issuance is damaged, or of another order, account or authority.
+      class InvalidState < ClientError; end
+
       # The order's URL is not known.
       class OrderUrlNil < ClientError; end
 
@@ -104,6 +110,33 @@ module Acme
 
       # The response to the challenge was not the expected one.
       class IncorrectResponse < ServerError; end
+
+      # Several problems, listed as subproblems.
+      class Compound < ServerError; end
+
+      # The authority does not have the certificate profile.
+      class InvalidProfile < ServerError; end
+
+      # The attestation statement is unacceptable.
+      class BadAttestationStatement < ServerError; end
+
+      # The delegation is unknown (RFC 9115).
+      class UnknownDelegation < ServerError; end
+
+      # The recurring order is cancelled (RFC 8739).
+      class AutoRenewalCanceled < ServerError; end
+
+      # The recurring order has expired (RFC 8739).
+      class AutoRenewalExpired < ServerError; end
+
+      # The recurring order cannot be cancelled in this state (RFC 8739).
+      class AutoRenewalCancellationInvalid < ServerError; end
+
+      # Certificates of recurring orders cannot be revoked (RFC 8739).
+      class AutoRenewalRevocationNotSupported < ServerError; end
+
+      # The onion service wants the order to carry CAA records (RFC 9799).
+      class OnionCAARequired < ServerError; end
     end
   end
 end

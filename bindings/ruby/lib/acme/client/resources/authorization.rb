@@ -51,6 +51,18 @@ module Acme
           true
         end
 
+        # Waits until the authorization is valid, looking again as often as the server asks.
+        #
+        # @param timeout [Numeric] how many seconds to wait at most
+        # @return [true]
+        # @raise [Error::Timeout] when it took longer
+        # @raise [Error::ServerError] of the problem's class, when the authorization became invalid
+        # @raise [Error]
+        def wait(timeout: 60)
+          assign_attributes(**@client.wait_authorization(url: url, timeout: timeout).to_h)
+          true
+        end
+
         # @return [Array<Challenges::Base>] made anew at each call
         def challenges
           @challenges.map { |document| build_challenge(document) }
@@ -74,6 +86,16 @@ module Acme
         end
         alias dns_account dns_account_01
 
+        # @return [Challenges::TLSALPN01, nil] the same object at each call
+        def tls_alpn_01
+          @tls_alpn_01 ||= find_challenge(Challenges::TLSALPN01)
+        end
+
+        # @return [Challenges::DNSPersist01, nil] the same object at each call
+        def dns_persist_01
+          @dns_persist_01 ||= find_challenge(Challenges::DNSPersist01)
+        end
+
         # @return [Hash{Symbol => Object}] identifier and challenges as the server sent them
         def to_h
           { url: url, identifier: identifier, status: status, expires: expires, challenges: @challenges,
@@ -89,7 +111,8 @@ module Acme
         def build_challenge(document)
           Challenges.new(@client, type: document.fetch("type"), status: document.fetch("status"),
                                   url: document.fetch("url"), token: document["token"], error: document["error"],
-                                  validated: document["validated"])
+                                  validated: document["validated"], identifier: identifier, wildcard: wildcard,
+                                  document: document)
         end
 
         def assign_attributes(url:, status:, expires:, challenges:, identifier:, wildcard: nil, retry_after: nil)

@@ -79,14 +79,16 @@ module Acme
         # Downloads the certificate (RFC 8555, section 7.4.2).
         #
         # @param force_chain [String, nil] a part of the name of an issuer that the chain must have
+        # @param chain [Symbol, Hash, Array, nil] which chain is wanted, as {Client#certificate} takes it
         # @return [String] the chain in PEM, the certificate first
         # @raise [Error::CertificateNotReady] when there is none yet
         # @raise [Error::ForcedChainNotFound] when no chain has that issuer
         # @raise [Error]
-        def certificate(force_chain: nil)
+        def certificate(force_chain: nil, chain: nil)
           raise Error::CertificateNotReady, "No certificate_url to collect the order" unless certificate_url
 
-          @client.certificate(url: certificate_url, force_chain: force_chain)
+          further = chain.nil? ? {} : { chain: chain }
+          @client.certificate(url: certificate_url, force_chain: force_chain, **further)
         end
 
         # @param certificate [String, OpenSSL::X509::Certificate, nil] this order's when neither is given
@@ -96,6 +98,21 @@ module Acme
         def renewal_info(certificate: nil, ari_id: nil)
           certificate ||= self.certificate if ari_id.nil?
           @client.renewal_info(certificate: certificate, ari_id: ari_id)
+        end
+
+        # Waits until the order is ready, or valid once it is finalized, looking again as often as the server asks.
+        #
+        # @param timeout [Numeric] how many seconds to wait at most
+        # @return [true]
+        # @raise [Error::OrderUrlNil] when the order's URL is not known
+        # @raise [Error::Timeout] when it took longer
+        # @raise [Error::ServerError] when the order became invalid
+        # @raise [Error]
+        def wait(timeout: 60)
+          raise Error::OrderUrlNil, "Cannot reload order with nil url." if url.nil?
+
+          assign_attributes(**@client.wait_order(url: url, timeout: timeout).to_h)
+          true
         end
 
         # Orders a successor of this order's certificate, for the same identifiers and with the same profile.

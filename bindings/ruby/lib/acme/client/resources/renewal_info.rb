@@ -47,6 +47,29 @@ module Acme
           [first + rand * [last - first, 0].max, Time.now].max
         end
 
+        # The moment to renew at, as {#suggested_renewal_time} gives it, but for a window that ends before it begins: that
+        # counts as no advice at all.
+        #
+        # @param now [Time]
+        # @return [Time, nil] nil without a window
+        # @raise [Error::ServerError] for a window that is none
+        def pick(now = Time.now)
+          return unless suggested_window
+
+          Time.at(Engine.answer(Native.renewal_moment(window_document, now.to_i))["moment"])
+        end
+
+        # When to ask again: at {#retry_after_time}, but not before a minute and not after a day has passed; after 6 hours
+        # when the server does not say (RFC 9773, section 4.3).
+        #
+        # @param now [Time]
+        # @return [Time]
+        # @raise [Error::ServerError] for a window that is none
+        def next_look(now = Time.now)
+          wait = retry_after_time && [(retry_after_time - now).ceil, 0].max
+          now + Engine.answer(Native.renewal_next_look(window_document, wait))["seconds"]
+        end
+
         # @return [true]
         # @raise [Error]
         def reload
@@ -61,6 +84,10 @@ module Acme
         end
 
         private
+
+        def window_document
+          { suggestedWindow: { start: suggested_window_start, end: suggested_window_end } }.to_json
+        end
 
         def moment(text)
           Time.iso8601(text.to_s)

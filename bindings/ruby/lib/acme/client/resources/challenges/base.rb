@@ -27,8 +27,16 @@ module Acme
           # @return [Time, nil] the moment that it names
           attr_reader :retry_after_time
 
+          # @return [Hash, nil] the identifier, with the keys "type" and "value", of a challenge that comes from its
+          #   authorization
+          attr_reader :identifier
+
+          # @return [Hash, nil] the challenge as the server first sent it, with what this library does not know
+          attr_reader :document
+
           # @param client [Client]
-          # @param attributes [Hash] status:, url:, token: and, optionally, error:, validated:, retry_after:
+          # @param attributes [Hash] status:, url:, token: and, optionally, error:, validated:, retry_after:, identifier:,
+          #   wildcard:, document:
           def initialize(client, **attributes)
             @client = client
             assign_attributes(**attributes)
@@ -61,10 +69,13 @@ module Acme
 
           # Tells the server that it may look (RFC 8555, section 7.5.1).
           #
+          # @param payload [Hash, nil] what the challenge wants beyond being told, such as the attestation of
+          #   device-attest-01
           # @return [true]
           # @raise [Error]
-          def request_validation
-            assign_attributes(**@client.request_challenge_validation(url: url).to_h)
+          def request_validation(payload: nil)
+            further = payload.nil? ? {} : { payload: payload }
+            assign_attributes(**@client.request_challenge_validation(url: url, **further).to_h)
             true
           end
 
@@ -75,7 +86,13 @@ module Acme
 
           private
 
-          def assign_attributes(status:, url:, token:, error: nil, validated: nil, retry_after: nil)
+          def wildcard?
+            @wildcard || false
+          end
+
+          # What only an authorization says of its challenges is kept.
+          def assign_attributes(status:, url:, token:, error: nil, validated: nil, retry_after: nil, identifier: nil,
+                                wildcard: nil, document: nil)
             @status = status
             @url = url
             @token = token
@@ -83,6 +100,9 @@ module Acme
             @validated = validated
             @retry_after = retry_after
             @retry_after_time = Util.parse_retry_after(retry_after)
+            @identifier = identifier || @identifier
+            @wildcard = wildcard || @wildcard
+            @document = document || @document
           end
         end
       end

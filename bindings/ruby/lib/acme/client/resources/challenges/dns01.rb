@@ -6,6 +6,8 @@ module Acme
       module Challenges
         # A TXT record below the name (RFC 8555, section 8.4).
         class DNS01 < Base
+          include RecordNames
+
           # The type's name.
           CHALLENGE_TYPE = "dns-01"
 

@@ -7,6 +7,8 @@ module Acme
         # A TXT record whose label is the account's own, so that several accounts can prove the same name at once
         # (draft-ietf-acme-dns-account-label).
         class DNSAccount01 < Base
+          include RecordNames
+
           # The type's name.
           CHALLENGE_TYPE = "dns-account-01"
 
