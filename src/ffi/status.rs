@@ -120,7 +120,7 @@ mod tests {
     /// `RateLimited = 116` in the source of `Kind` is `ACME_STATUS_RATE_LIMITED` in C.
     #[test]
     fn every_kind_has_its_name() {
-        let source = include_str!("../error.rs");
+        let source = include_str!("../error/kind.rs");
         let (_, variants) = source.split_once("pub enum Kind {").unwrap();
         let (variants, _) = variants.split_once("\n}").unwrap();
         let declared = variants.lines().filter_map(|line| line.trim().strip_suffix(',')?.split_once(" = "));
