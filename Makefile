@@ -73,7 +73,7 @@ bench-ruby: ruby ## compare the CPU time of issuing with that of the gem acme-cl
 	$(CARGO) build $(TEST_FEATURES) --example test-servers
 	$(CARGO_TARGET_DIR)/debug/examples/test-servers pebble --always-valid --nonce-reject 0 -- ruby benches/ruby_cpu.rb
 
-demo: ## issue a certificate from a CA server on this machine and check it
+demo: ## issue with the examples of every language from a CA server on this machine, and print a table
 	@scripts/setup.sh build demo ruby
 	@scripts/demo.sh
 

@@ -2,7 +2,7 @@
 # setup.sh FEATURE...: sees to it that what the features need is there.
 #
 #   build   a C compiler, pkg-config and OpenSSL's development files; Rust
-#   demo    the openssl command and Pebble, a CA server
+#   demo    the openssl command, Python and Pebble, a CA server
 #   test    clang, CMake, valgrind and BIND
 #   ruby    Ruby and its headers, libclang, and what the specs need
 #
@@ -33,6 +33,7 @@ for feature in "$@"; do
             ;;
         demo)
             need openssl openssl
+            need python3 python3
             # setup-pebble.sh builds a newer one where there is Go.
             [ -x .tools/bin/pebble ] || command -v go >/dev/null 2>&1 || need pebble pebble
             pebble=yes
