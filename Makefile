@@ -57,7 +57,7 @@ gem-test: gem ## install each gem into an empty GEM_HOME and issue a certificate
 	$(CARGO) build $(TEST_FEATURES) --example test-servers
 	@scripts/gem-test.sh
 
-interop: ## try every feature against Pebble and step-ca, and print the table
+interop: ruby ## try every feature from every language against Pebble and step-ca, and print the table
 	@scripts/setup.sh build demo
 	@scripts/interop.sh all
 

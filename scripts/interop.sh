@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tries the scenarios of tests/interop against every ACME server at hand and prints what each does.
+# Tries the scenarios of tests/scenarios from every language against every ACME server at hand, and prints what each does.
 # `interop.sh all` installs step-ca first; without it Pebble alone is there unless step-ca is installed already.
 set -eu
 cd "$(dirname "$0")/.."

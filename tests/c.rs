@@ -6,30 +6,18 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use support::c_program::{Library, compiler, output_of};
 use support::ca::ScriptedCa;
 use support::pebble::{Options, Pebble};
 use support::static_files::StaticFiles;
 use support::temp_dir::TempDir;
 use support::tls::Authority;
-
-const FLAGS: [&str; 9] = [
-    "-std=c99",
-    "-D_POSIX_C_SOURCE=200809L",
-    "-pthread",
-    "-g",
-    "-O1",
-    "-Wall",
-    "-Wextra",
-    "-pedantic",
-    "-Werror",
-];
 
 const VALGRIND: [&str; 5] = [
     "valgrind",
@@ -81,12 +69,6 @@ fn sources() -> Vec<PathBuf> {
     sources
 }
 
-fn compiler() -> Command {
-    let mut command = Command::new("cc");
-    command.args(FLAGS).arg("-I").arg(project().join("include")).arg("-I").arg(project().join("tests/c"));
-    command
-}
-
 fn calls_of(source: &Path, folder: &Path) -> Vec<String> {
     let object = folder.join(source.file_stem().unwrap()).with_extension("o");
     output_of(compiler().arg("-c").arg(source).arg("-o").arg(&object));
@@ -96,7 +78,13 @@ fn calls_of(source: &Path, folder: &Path) -> Vec<String> {
 
 fn run_all(under: &[&str]) {
     let library = Library::of_this_build();
-    let programs: Vec<_> = sources().iter().map(|source| library.link(source)).collect();
+    let folder = TempDir::new();
+    let link = |source: &PathBuf| {
+        let program = folder.path().join(source.file_stem().unwrap());
+        library.link(std::slice::from_ref(source), &["-lcrypto"], &program);
+        program
+    };
+    let programs: Vec<_> = sources().iter().map(link).collect();
     let servers = Servers::start();
     let (waiting, failures) = (Mutex::new(programs.iter()), Mutex::new(Vec::new()));
     let next = || waiting.lock().unwrap().next();
@@ -118,53 +106,12 @@ fn run(under: &[&str], program: &Path, library: &Library, servers: &Servers) -> 
     let folder = TempDir::new();
     let mut command = Command::new("timeout");
     command.args(["--kill-after=5", LIMIT]).args(under).arg(program).current_dir(folder.path());
-    command.env("LD_LIBRARY_PATH", library.0.path()).envs(servers.environment());
+    command.env("LD_LIBRARY_PATH", library.folder()).envs(servers.environment());
     let output = command.output().unwrap();
     let name = program.file_name().unwrap().to_string_lossy();
     let (said, complained) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     (!output.status.success()).then(|| format!("{name}: {}\n{said}{complained}", output.status))
-}
-
-fn output_of(command: &mut Command) -> String {
-    let output =
-        command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; `make setup` installs it"));
-    assert!(output.status.success(), "{command:?}:\n{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// A folder with the shared library that cargo built for these tests, under the name that the loader asks for.
-struct Library(TempDir);
-
-impl Library {
-    fn of_this_build() -> Self {
-        let built = env::current_exe().unwrap().with_file_name("libacme_client.so");
-        let exported = output_of(Command::new("nm").args(["-D", "--defined-only"]).arg(&built));
-        assert!(
-            exported.contains(" acme_test_panic\n"),
-            "{} was last built without the feature `testing`: change a source or run `make clean`",
-            built.display()
-        );
-        let folder = TempDir::new();
-        for name in ["libacme_client.so", concat!("libacme_client.so.", env!("CARGO_PKG_VERSION_MAJOR"))] {
-            std::os::unix::fs::symlink(&built, folder.path().join(name)).unwrap();
-        }
-        Self(folder)
-    }
-
-    fn link(&self, source: &Path) -> PathBuf {
-        let program = self.0.path().join(source.file_stem().unwrap());
-        let mut command = compiler();
-        command
-            .arg(source)
-            .arg("-o")
-            .arg(&program)
-            .arg("-L")
-            .arg(self.0.path())
-            .args(["-lacme_client", "-lcrypto"]);
-        output_of(&mut command);
-        program
-    }
 }
 
 /// Pebble, with a file server where it validates http-01, and the scripted CA, behind one TLS authority.

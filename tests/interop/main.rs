@@ -1,37 +1,60 @@
-//! One list of scenarios against every ACME server at hand. It prints a table of feature and server, in which what a
-//! server does not offer is told apart from what failed; only the latter fails the test.
+//! The scenarios of tests/scenarios/list.tsv against every ACME server at hand, from every language. It prints a table of
+//! feature and server, in which what a server does not offer is told apart from what failed. The test fails when a
+//! scenario failed, when a language has no runner or its runner leaves a scenario out, and when the languages do not agree
+//! on what a server offers.
+#![cfg(all(feature = "capi", feature = "testing", target_os = "linux"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "../support/mod.rs"]
 mod support;
 
-mod responder;
-mod scenarios;
+mod child;
+mod language;
+mod list;
+mod outcome;
+mod rust;
 mod site;
 mod step_ca;
 mod table;
 
-use support::pebble::Options;
+use std::thread;
 
-use scenarios::SCENARIOS;
+use language::{Language, Toolbox};
+use list::Scenario;
+use outcome::Outcome;
 use site::Site;
+use support::pebble::Options;
 use table::Table;
 
 #[test]
-fn every_server_does_what_it_offers() {
+fn every_language_does_at_every_server_what_that_offers() {
+    let (list, toolbox) = (list::all(), Toolbox::new());
+    let (languages, sites) = (language::all(&toolbox), sites());
+    let column = |site| column(site, &languages, &list, &toolbox);
+    let outcomes = thread::scope(|scope| {
+        let running: Vec<_> = sites.iter().map(|site| scope.spawn(move || column(site))).collect();
+        running.into_iter().map(|column| column.join().unwrap()).collect()
+    });
+    let table = Table { list: &list, sites: &sites, languages: &languages, outcomes };
+    println!("\n{table}");
+    let complaints = table.complaints();
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+/// What each language makes of the scenarios at a site, one language after the other: they serve at the same port.
+fn column(site: &Site, languages: &[Language], list: &[Scenario], toolbox: &Toolbox) -> Vec<Vec<Outcome>> {
+    languages.iter().map(|language| language.run(&site.surroundings(language.name), list, toolbox)).collect()
+}
+
+fn sites() -> Vec<Site> {
     let profiles = vec![("classic".to_owned(), 7_776_000), ("shortlived".to_owned(), 518_400)];
     let options = Options { alternate_roots: Some(1), profiles, ..Options::default() };
     let plain = Site::pebble("Pebble", options.clone());
-    let strict = Site::pebble("Pebble -strict", Options { strict: true, ..options });
-    let mut sites = vec![plain, strict];
-    match Site::step_ca(&sites[0]) {
-        Some(site) => sites.push(site),
-        None => println!("step-ca is left out: scripts/setup-step-ca.sh installs it"),
+    let strict = Site::pebble("Pebble -strict", Options { strict: true, ..options.clone() });
+    let bound = Site::pebble_with_external_account("Pebble, external account", options);
+    let step_ca = Site::step_ca(&plain);
+    if step_ca.is_none() {
+        println!("step-ca is left out: scripts/setup-step-ca.sh installs it");
     }
-    let mut table = Table::new(&sites);
-    for scenario in SCENARIOS {
-        table.add(scenario.feature, sites.iter().map(|site| scenario.outcome(site)).collect());
-    }
-    println!("\n{table}");
-    assert!(table.failures().is_empty(), "\n{}", table.failures().join("\n"));
+    [plain, strict, bound].into_iter().chain(step_ca).collect()
 }

@@ -1,7 +1,6 @@
 //! Starts smallstep's step-ca with an ACME provisioner, where it is installed.
 
 use std::fs::File;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -10,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::support::http::Client;
+use crate::support::pebble::free_port;
 use crate::support::process::Guarded;
 use crate::support::temp_dir::TempDir;
 use crate::support::x509::Identity;
@@ -33,7 +33,7 @@ impl StepCa {
         let program = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/bin/step-ca");
         let program = program.is_file().then_some(program)?;
         let folder = TempDir::new();
-        let port = free_port();
+        let port = free_port().unwrap();
         let config = write_config(&folder, port);
         let log = File::create(folder.path().join("step-ca.log")).unwrap();
         let mut command = Command::new(program);
@@ -88,8 +88,4 @@ fn write_config(folder: &TempDir, port: u16) -> PathBuf {
         }]},
     });
     folder.write("ca.json", config.to_string())
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }

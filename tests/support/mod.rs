@@ -1,7 +1,8 @@
-//! The servers that the tests of every language run against. Nothing here uses the library under test.
+//! What the tests of every language run against and are built with. Nothing in this program uses the library under test.
 #![allow(dead_code, unused_imports, reason = "each test binary uses a part of these servers")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test server that cannot go on fails its test")]
 
+pub mod c_program;
 pub mod ca;
 pub mod encoding;
 pub mod http;

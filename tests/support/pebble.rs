@@ -264,7 +264,10 @@ impl Ports {
 }
 
 /// A port that was free a moment ago, for TCP and for UDP.
-fn free_port() -> io::Result<u16> {
+///
+/// # Errors
+/// When there is none.
+pub fn free_port() -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let port = listener.local_addr()?.port();
     UdpSocket::bind((Ipv4Addr::LOCALHOST, port))?;

@@ -185,7 +185,7 @@ module Acme
 
     # Asks for an authorization that orders will use later (RFC 8555, section 7.4.1).
     #
-    # @param identifier [String, Hash] a host name, or a hash with `type:` and `value:`; no wildcard
+    # @param identifier [String, Hash] a host name or IP address, or a hash with `type:` and `value:`; no wildcard
     # @return [Resources::Authorization]
     # @raise [Error::UnsupportedOperation] when the directory has no newAuthz; nothing is sent then
     # @raise [ArgumentError] for a wildcard name
@@ -196,7 +196,8 @@ module Acme
 
     # Orders a certificate (RFC 8555, section 7.4).
     #
-    # @param identifiers [String, Hash, Array<String, Hash>] host names, or hashes with `type:` and `value:`
+    # @param identifiers [String, Hash, Array<String, Hash>] host names and IP addresses, or hashes with `type:` and
+    #   `value:`
     # @param not_before [String, Time, nil] when the certificate becomes valid
     # @param not_after [String, Time, nil] when it expires
     # @param profile [String, nil] one of {#profiles}

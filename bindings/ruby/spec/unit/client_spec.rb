@@ -147,6 +147,7 @@ RSpec.describe Acme::Client do
     it "takes one name, a hash, or an array that mixes both" do
       { "a.example" => [%w[dns a.example]],
         { type: "ip", value: "192.0.2.1" } => [%w[ip 192.0.2.1]],
+        %w[192.0.2.1 2001:db8::1] => [%w[ip 192.0.2.1], %w[ip 2001:db8::1]],
         ["a.example", { "type" => "dns", "value" => "b.example" }, { type: :dns, value: "c.example" }].freeze =>
           [%w[dns a.example], %w[dns b.example], %w[dns c.example]] }.each do |identifiers, expected|
         expect(ordered(identifiers: identifiers)[0][0]).to eq(expected)

@@ -126,14 +126,19 @@ module Acme
         raise TypeError, "#{keyword} must be an OpenSSL::PKey::RSA or ::EC, not #{value.class}"
       end
 
-      # @param identifiers [String, Hash, Array<String, Hash>] names, or hashes with symbol or string keys
+      # @param identifiers [String, Hash, Array<String, Hash>] names and IP addresses, or hashes with symbol or string keys
       # @return [Array<Hash>] hashes with the keys :type and :value (RFC 8555, section 7.1.3)
       def identifiers(identifiers)
         list = identifiers.is_a?(Hash) ? [identifiers] : Array(identifiers)
         list.map do |identifier|
-          identifier.is_a?(Hash) ? identifier_parts(identifier) : { type: "dns", value: text(identifier, :identifiers) }
+          identifier.is_a?(Hash) ? identifier_parts(identifier) : identifier_of(text(identifier, :identifiers))
         end
       end
+
+      def identifier_of(name)
+        { type: SubjectAltNames.ip?(name) ? "ip" : "dns", value: name }
+      end
+      private_class_method :identifier_of
 
       def identifier_parts(hash)
         %i[type value].to_h { |key| [key, text(hash[key] || hash[key.to_s], "identifiers: #{key}")] }

@@ -1,0 +1,88 @@
+//! The languages, and how the runner of each is built and started.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::child;
+use crate::list::Scenario;
+use crate::outcome::Outcome;
+use crate::rust;
+use crate::site::Surroundings;
+use crate::support::c_program::Library;
+use crate::support::temp_dir::TempDir;
+
+type Prepare = fn(&Toolbox) -> Vec<OsString>;
+
+/// The languages beside Rust, which is tried in this process: a name, and what builds the runner where that is needed
+/// and gives the program and arguments that start it.
+const PROGRAMS: &[(&str, Prepare)] = &[("c", c), ("ruby", ruby)];
+
+fn c(toolbox: &Toolbox) -> Vec<OsString> {
+    let sources = sources(&project().join("tests/scenarios/c"), "c");
+    let program = toolbox.folder.path().join("scenarios-c");
+    toolbox.library.link(&sources, &["-lssl", "-lcrypto"], &program);
+    vec![program.into()]
+}
+
+/// Its extension is the one that `make ruby` built.
+fn ruby(_: &Toolbox) -> Vec<OsString> {
+    let folder = project().join("bindings/ruby");
+    let runner = existing(folder.join("scenarios/run.rb"));
+    vec!["ruby".into(), "-I".into(), folder.join("lib").into(), runner.into()]
+}
+
+/// What runners are built with: the library of this build, which they also run with, and a folder for the programs.
+pub struct Toolbox {
+    library: Library,
+    folder: TempDir,
+}
+
+/// A language with the command that starts its runner; Rust has none.
+pub struct Language {
+    pub name: &'static str,
+    command: Option<Vec<OsString>>,
+}
+
+/// All languages with their runners built.
+pub fn all(toolbox: &Toolbox) -> Vec<Language> {
+    let rust = Language { name: "rust", command: None };
+    let program =
+        |(name, prepare): &(&'static str, Prepare)| Language { name, command: Some(prepare(toolbox)) };
+    std::iter::once(rust).chain(PROGRAMS.iter().map(program)).collect()
+}
+
+impl Toolbox {
+    pub fn new() -> Self {
+        Self { library: Library::of_this_build(), folder: TempDir::new() }
+    }
+}
+
+impl Language {
+    /// An outcome for each scenario of the list.
+    pub fn run(&self, surroundings: &Surroundings, list: &[Scenario], toolbox: &Toolbox) -> Vec<Outcome> {
+        let Some(words) = &self.command else {
+            return list.iter().map(|scenario| rust::outcome(scenario.id, surroundings)).collect();
+        };
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).envs(surroundings.environment());
+        child::outcomes(command.env("LD_LIBRARY_PATH", toolbox.library.folder()), list)
+    }
+}
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn existing(runner: PathBuf) -> PathBuf {
+    assert!(runner.is_file(), "there is no runner {}", runner.display());
+    runner
+}
+
+fn sources(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let sources: Vec<_> =
+        entries.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
+    assert!(!sources.is_empty(), "there is no runner in {}", folder.display());
+    sources
+}
