@@ -12,7 +12,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby gem check test gem-test interop full bench bench-ruby demo install clean
+.PHONY: help setup lib header ruby gem check test deb gem-test deb-test interop full bench bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ gem: ## build the Ruby gems into dist
 	@scripts/setup.sh build ruby
 	@scripts/gem.sh
 
+deb: lib ## build the Debian packages libacme-client1 and libacme-client-dev into dist
+	@scripts/setup.sh build packages
+	@scripts/deb.sh "$(RELEASE)"
+
 check: lib ## format, lints, documentation, header, symbols and layers
 	@scripts/setup.sh build test ruby
 	$(CARGO) fmt --all --check
@@ -56,6 +60,11 @@ gem-test: gem ## install each gem into an empty GEM_HOME and issue a certificate
 	@scripts/setup.sh build demo
 	$(CARGO) build $(TEST_FEATURES) --example test-servers
 	@scripts/gem-test.sh
+
+deb-test: deb ## install the Debian packages into a clean root and issue a certificate there
+	@scripts/setup.sh build demo packages
+	$(CARGO) build $(TEST_FEATURES) --example test-servers
+	@scripts/deb-test.sh
 
 interop: ruby ## try every feature from every language against Pebble and step-ca, and print the table
 	@scripts/setup.sh build demo

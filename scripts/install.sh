@@ -9,7 +9,7 @@ case $prefix$libdir in
     *) echo "install: PREFIX must be an absolute path, not \"$prefix\"" >&2; exit 1 ;;
 esac
 
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+version=$(scripts/version.sh)
 major=${version%%.*}
 
 # What a program needs that links the static library. OpenSSL is missing here when it is built in.
@@ -48,8 +48,8 @@ strip --strip-unneeded "$lib/libacme_client.so.$version"
 ln -sf "libacme_client.so.$version" "$lib/libacme_client.so.$major"
 ln -sf "libacme_client.so.$major" "$lib/libacme_client.so"
 install -m 644 "$built/libacme_client.a" "$lib/libacme_client.a"
-for header in include/acme_client.h include/acme_client.hpp; do
-    if [ -f "$header" ]; then install -m 644 "$header" "$include/"; fi
+(cd include && find . -name '*.h' -o -name '*.hpp') | while read -r header; do
+    install -D -m 644 "include/$header" "$include/$header"
 done
 fill acme_client.pc "$lib/pkgconfig"
 fill acme_client-config.cmake "$lib/cmake/acme_client"

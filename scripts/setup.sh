@@ -1,10 +1,11 @@
 #!/bin/sh
 # setup.sh FEATURE...: sees to it that what the features need is there.
 #
-#   build   a C compiler, pkg-config and OpenSSL's development files; Rust
-#   demo    the openssl command, Python and Pebble, a CA server
-#   test    clang, CMake, valgrind and BIND
-#   ruby    Ruby and its headers, libclang, and what the specs need
+#   build     a C compiler, pkg-config and OpenSSL's development files; Rust
+#   demo      the openssl command, Python and Pebble, a CA server
+#   test      clang, CMake, valgrind and BIND
+#   ruby      Ruby and its headers, libclang, and what the specs need
+#   packages  what builds Debian packages, and as root what tries them in a clean root
 #
 # As root it installs what is missing; otherwise it prints the one apt-get line that does, and fails.
 set -eu
@@ -56,6 +57,11 @@ for feature in "$@"; do
             have_gem webmock 3 || missing="$missing ruby-webmock"
             have_gem vcr 5 || missing="$missing ruby-vcr"
             have_gem acme-client 2.0.9 || missing="$missing ruby-acme-client"
+            ;;
+        packages)
+            need dpkg-shlibdeps dpkg-dev
+            # Only root can make and enter another root.
+            [ "$(id -u)" -ne 0 ] || need debootstrap debootstrap
             ;;
         *)
             echo "setup: there is no feature $feature" >&2
