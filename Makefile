@@ -12,7 +12,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby gem check test deb gem-test deb-test interop full bench bench-ruby demo install clean
+.PHONY: help setup lib header ruby check test interop full bench bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,14 +33,6 @@ ruby: ## build the Ruby extension into bindings/ruby/lib
 	@scripts/setup.sh build ruby
 	@scripts/ruby.sh
 
-gem: ## build the Ruby gems into dist
-	@scripts/setup.sh build ruby
-	@scripts/gem.sh
-
-deb: lib ## build the Debian packages libacme-client1 and libacme-client-dev into dist
-	@scripts/setup.sh build packages
-	@scripts/deb.sh "$(RELEASE)"
-
 check: lib ## format, lints, documentation, header, symbols and layers
 	@scripts/setup.sh build test ruby
 	$(CARGO) fmt --all --check
@@ -56,21 +48,11 @@ test: lib ruby ## all tests: Rust, against CA servers, C plainly and under valgr
 	$(CARGO) test $(TEST_FEATURES)
 	@scripts/spec.sh
 
-gem-test: gem ## install each gem into an empty GEM_HOME and issue a certificate from an empty folder
-	@scripts/setup.sh build demo
-	$(CARGO) build $(TEST_FEATURES) --example test-servers
-	@scripts/gem-test.sh
-
-deb-test: deb ## install the Debian packages into a clean root and issue a certificate there
-	@scripts/setup.sh build demo packages
-	$(CARGO) build $(TEST_FEATURES) --example test-servers
-	@scripts/deb-test.sh
-
 interop: ruby ## try every feature from every language against Pebble and step-ca, and print the table
 	@scripts/setup.sh build demo
 	@scripts/interop.sh all
 
-full: gem-test interop ## the long tests
+full: package-test interop ## the long tests
 
 bench: lib ## measure beside other ACME clients, behind 50 ms too, and write docs/performance.md
 	@scripts/setup.sh build demo
@@ -91,3 +73,5 @@ install: lib ## install the C library; PREFIX=/usr/local, LIBDIR=PREFIX/lib, DES
 
 clean: ## remove everything that was built
 	$(CARGO) clean
+
+include packaging/packages.mk

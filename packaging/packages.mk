@@ -1,0 +1,33 @@
+# Everything that goes into dist/, and the tests that install it away from the repository and issue with it.
+
+.PHONY: packages package-test package-servers gem deb dist gem-test deb-test dist-test
+
+packages: gem deb dist ## build every package into dist
+
+package-test: gem-test deb-test dist-test ## install-test each package of dist and issue a certificate with it
+
+package-servers:
+	@scripts/setup.sh build demo
+	@$(CARGO) build $(TEST_FEATURES) --example test-servers
+
+gem: ## build the Ruby gems into dist
+	@scripts/setup.sh build ruby
+	@scripts/gem.sh
+
+deb: lib ## build the Debian packages libacme-client1 and libacme-client-dev into dist
+	@scripts/setup.sh build packages
+	@scripts/deb.sh "$(RELEASE)"
+
+dist: ## build the source tarball, which builds without a network, into dist
+	@scripts/setup.sh build
+	@scripts/dist.sh
+
+gem-test: gem package-servers ## install each gem into an empty GEM_HOME and issue a certificate from an empty folder
+	@scripts/gem-test.sh
+
+deb-test: deb package-servers ## install the Debian packages into a clean root and issue a certificate there
+	@scripts/setup.sh packages
+	@scripts/deb-test.sh
+
+dist-test: dist package-servers ## build the tarball in an empty folder, install it and issue a certificate
+	@scripts/dist-test.sh
