@@ -15,7 +15,7 @@ export CARGO_TARGET_DIR
 .PHONY: help setup lib header ruby check test interop full bench bench-ruby demo install clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building, tests and demo need (root), or print the apt-get line for it
 	@scripts/setup.sh build demo test ruby
@@ -42,6 +42,7 @@ check: lib ## format, lints, documentation, header, symbols and layers
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps $(TEST_FEATURES)
 	$(CARGO) test $(TEST_FEATURES) --test header --test symbols --test layers
 	@scripts/check-ruby.sh
+	python3 -B scripts/dependencies.py check
 
 test: lib ruby ## all tests: Rust, against CA servers, C plainly and under valgrind, the installed library, Ruby
 	@scripts/setup.sh build demo test

@@ -1,8 +1,8 @@
 # Everything that goes into dist/, and the tests that install it away from the repository and issue with it.
 
-.PHONY: packages package-test package-servers gem deb dist gem-test deb-test dist-test
+.PHONY: packages package-test package-servers gem deb dist sbom dependencies gem-test deb-test dist-test
 
-packages: gem deb dist ## build every package into dist
+packages: gem deb dist sbom ## build every package into dist
 
 package-test: gem-test deb-test dist-test ## install-test each package of dist and issue a certificate with it
 
@@ -21,6 +21,13 @@ deb: lib ## build the Debian packages libacme-client1 and libacme-client-dev int
 dist: ## build the source tarball, which builds without a network, into dist
 	@scripts/setup.sh build
 	@scripts/dist.sh
+
+sbom: ## write the list of crates as CycloneDX JSON into dist
+	@mkdir -p dist
+	@SOURCE_DATE_EPOCH=$$(scripts/source-date.sh) python3 -B scripts/sbom.py dist/acme-client-$$(scripts/version.sh).cdx.json
+
+dependencies: ## write the list of crates and their licences into docs/dependencies.md
+	python3 -B scripts/dependencies.py write
 
 gem-test: gem package-servers ## install each gem into an empty GEM_HOME and issue a certificate from an empty folder
 	@scripts/gem-test.sh
