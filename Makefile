@@ -12,13 +12,13 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby check test interop full bench bench-ruby demo install clean
+.PHONY: help setup lib header ruby python check test interop full bench bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building, tests and demo need (root), or print the apt-get line for it
-	@scripts/setup.sh build demo test ruby
+	@scripts/setup.sh build demo test ruby python
 
 lib: ## build the shared and the static C library into target/release
 	@scripts/setup.sh build
@@ -33,6 +33,10 @@ ruby: ## build the Ruby extension into bindings/ruby/lib
 	@scripts/setup.sh build ruby
 	@scripts/ruby.sh
 
+python: lib ## make the Python module importable from bindings/python, and its tools in .tools/python
+	@scripts/setup.sh python
+	@scripts/python.sh
+
 check: lib ## format, lints, documentation, header, symbols and layers
 	@scripts/setup.sh build test ruby
 	$(CARGO) fmt --all --check
@@ -44,12 +48,13 @@ check: lib ## format, lints, documentation, header, symbols and layers
 	@scripts/check-ruby.sh
 	python3 -B scripts/dependencies.py check
 
-test: lib ruby ## all tests: Rust, against CA servers, C plainly and under valgrind, the installed library, Ruby
+test: lib ruby python ## all tests: Rust, against CA servers, C plainly and under valgrind, the installed library, Ruby, Python
 	@scripts/setup.sh build demo test
 	$(CARGO) test $(TEST_FEATURES)
 	@scripts/spec.sh
+	@scripts/pytest.sh
 
-interop: ruby ## try every feature from every language against Pebble and step-ca, and print the table
+interop: ruby python ## try every feature from every language against Pebble and step-ca, and print the table
 	@scripts/setup.sh build demo
 	@scripts/interop.sh all
 

@@ -16,3 +16,6 @@ for function in $functions; do
     grep -q "^$function " "$ledger" || echo "$function $version" >>"$ledger"
 done
 LC_ALL=C sort -o "$ledger" "$ledger"
+
+# The constants and exception classes of the Python module follow from the header.
+"${PYTHON:-python3}" bindings/python/tools/generate.py

@@ -5,6 +5,7 @@
 #   demo      the openssl command, Python and Pebble, a CA server
 #   test      clang, CMake, valgrind and BIND
 #   ruby      Ruby and its headers, libclang, and what the specs need
+#   python    Python 3.9 or later with venv; scripts/python.sh installs the rest into .tools/python
 #   packages  what builds Debian packages, and as root what tries them in a clean root
 #
 # As root it installs what is missing; otherwise it prints the one apt-get line that does, and fails.
@@ -57,6 +58,10 @@ for feature in "$@"; do
             have_gem webmock 3 || missing="$missing ruby-webmock"
             have_gem vcr 5 || missing="$missing ruby-vcr"
             have_gem acme-client 2.0.9 || missing="$missing ruby-acme-client"
+            ;;
+        python)
+            need "${PYTHON:-python3}" python3 python3-venv
+            "${PYTHON:-python3}" -c 'import venv, ensurepip' 2>/dev/null || missing="$missing python3-venv"
             ;;
         packages)
             need dpkg-shlibdeps dpkg-dev

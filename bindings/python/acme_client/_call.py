@@ -1,0 +1,383 @@
+"""
+The crossing into the C library.
+
+A call that may wait for the network runs on a thread of its own when it comes from the main thread, which waits for it and
+so hears of Ctrl-C at once: the call is cancelled, its end awaited, and KeyboardInterrupt raised. Callbacks run on the
+thread that made the call, and what they raise is raised by the call.
+"""
+
+from __future__ import annotations
+
+import atexit
+import inspect
+import logging
+import threading
+from contextlib import ExitStack, contextmanager
+from queue import Empty, SimpleQueue
+from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
+
+from . import _handle
+from ._convert import bytes_of, c_bytes, c_text, text_of
+from ._failure import take_error
+from ._library import ffi, lib
+from ._parameters import PARAMETERS
+from .constants import Status
+
+logger = logging.getLogger("acme_client")
+logger.addHandler(logging.NullHandler())
+
+# What takes a client and sends nothing.
+_LOCAL = frozenset(
+    {
+        "acme_client_account_url",
+        "acme_client_credentials",
+        "acme_client_with_cancel",
+        "acme_challenge_key_authorization",
+        "acme_challenge_dns01_value",
+        "acme_challenge_tls_alpn01_certificate",
+        "acme_manager_new",
+    }
+)
+# What waits for the network though it takes no client.
+_WAITING = frozenset({"acme_client_from_store", "acme_manager_run_pending"})
+# How often a wait looks whether a signal took away what it waits for.
+_SLICE = 0.1
+
+_threads = threading.local()
+_live: Set[Any] = set()  # the tokens of the calls under way
+
+
+class Job:
+    """A callback that the calling thread is to run."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self._work = work
+        self._taken = threading.Lock()
+        self._done = threading.Event()
+        self._result: Any = None
+        self._failure: Optional[BaseException] = None
+
+    def run(self) -> None:
+        if not self._taken.acquire(blocking=False):
+            return
+        try:
+            self._result = self._work()
+        except BaseException as failure:
+            self._failure = failure
+        finally:
+            self._done.set()
+
+    def result(self, repost: Callable[[], None]) -> Any:
+        while not self._done.wait(_SLICE):
+            if not self._taken.locked():
+                repost()
+        if self._failure is not None:
+            raise self._failure
+        return self._result
+
+
+class Frame:
+    """One call under way: who runs its callbacks, what ends it, and what a callback raised."""
+
+    def __init__(self) -> None:
+        self.jobs: Optional[SimpleQueue[Optional[Job]]] = None
+        self.token: Any = None
+        self.failure: Optional[BaseException] = None
+        self.await_result: Optional[Callable[[Any], Any]] = getattr(_threads, "await_result", None)
+
+    def cancel(self) -> None:
+        if self.token is not None:
+            lib.acme_cancel_trigger(self.token)
+
+    def run(self, work: Callable[[], Any]) -> Any:
+        """Runs a callback on the thread that made the call."""
+        if self.jobs is None:
+            return self._finished(work())
+        job, jobs = Job(lambda: self._finished(work())), self.jobs
+        jobs.put(job)
+        return job.result(lambda: jobs.put(job))
+
+    def _finished(self, result: Any) -> Any:
+        if not inspect.isawaitable(result):
+            return result
+        if self.await_result is None:
+            if inspect.iscoroutine(result):
+                result.close()
+            raise TypeError("a callback may be a coroutine function in acme_client.aio alone")
+        return self.await_result(result)
+
+
+@contextmanager
+def task(cancel: Any, await_result: Callable[[Any], Any]) -> Iterator[None]:
+    """Within it, `cancel` ends the calls of this thread, and awaitables that callbacks give are awaited by `await_result`."""
+    _threads.cancels = (cancel,)
+    _threads.await_result = await_result
+    try:
+        yield
+    finally:
+        del _threads.cancels, _threads.await_result
+
+
+def _frames() -> List[Frame]:
+    if not hasattr(_threads, "frames"):
+        _threads.frames = []
+    frames: List[Frame] = _threads.frames
+    return frames
+
+
+def answer(work: Callable[[], Any], ends: bool = False) -> Any:
+    """
+    Runs a callback's work for the C library. What it raises is kept for the call to raise, and ACME_STATUS_CALLBACK
+    returned. `ends`: the C library does not look at what is returned, so the call is cancelled.
+    """
+    frame = _frames()[-1]
+    try:
+        return frame.run(work) or 0
+    except BaseException as failure:
+        if frame.failure is None or not isinstance(failure, Exception):
+            frame.failure = failure
+        if ends:
+            frame.cancel()
+        return int(Status.CALLBACK)
+
+
+class Signature:
+    """A function of the C library, and how its arguments are made."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.function = getattr(lib, name)
+        self.type = ffi.typeof(self.function)
+        self.parameters = PARAMETERS[name]
+        self.fails = self.type.result.cname == "int32_t" and self.parameters[-1:] == (("error", False),)
+        self.takes_client = self.parameters[:1] == (("client", True),)
+        self.waits = name in _WAITING or (self.takes_client and name not in _LOCAL)
+
+    def argument(self, stack: ExitStack, index: int, value: Any) -> Any:
+        kind, (name, const) = self.type.args[index], self.parameters[index]
+        if isinstance(value, ffi.CData):
+            return value
+        if kind.kind == "pointer":
+            return self._pointer(stack, kind.item, name, const, value)
+        if kind.cname == "_Bool":
+            return bool(value)
+        if kind.kind == "primitive" and kind.cname != "double":
+            return _integer(kind, name, value)
+        return ffi.NULL if value is None else value
+
+    @staticmethod
+    def _pointer(stack: ExitStack, item: Any, name: str, const: bool, value: Any) -> Any:
+        noun = item.cname.replace("struct ", "")
+        if item.cname == "char":
+            return c_text(value, name)
+        if item.cname == "uint8_t" and value is not None:
+            return c_bytes(value, name)
+        if value is None:
+            return ffi.NULL
+        handle = getattr(value, "_handle", None)
+        if not isinstance(handle, _handle.Handle) or getattr(value, "_type", None) != noun:
+            wanted = "".join(word.capitalize() for word in noun.split("_")[1:])
+            raise TypeError(f"{name} must be of the class {wanted}, not {type(value).__name__}")
+        return stack.enter_context(handle.shared() if const else handle.alone())
+
+
+def _integer(kind: Any, name: str, value: Any) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
+    try:
+        return int(ffi.cast(kind, value)) if int(ffi.cast(kind, value)) == value else _refuse(name, value)
+    except OverflowError:
+        return _refuse(name, value)
+
+
+def _refuse(name: str, value: int) -> int:
+    raise ValueError(f"{name} is out of range: {value}")
+
+
+_signatures: Dict[str, "Signature"] = {}
+
+
+def signature(name: str) -> Signature:
+    found = _signatures.get(name)
+    if found is None:
+        found = _signatures[name] = Signature(name)
+    return found
+
+
+def call(name: str, *arguments: Any, outs: Tuple[Any, ...] = (), token: Any = None) -> Any:
+    """
+    Calls a function with Python's values; objects are held for the length of the call. `outs` are the C pointers in front
+    of `error`, `token` ends a call that takes no client. Raises what failed; gives what a function that cannot fail returns.
+    """
+    chosen = signature(name)
+    with ExitStack() as stack:
+        values = [chosen.argument(stack, index, value) for index, value in enumerate(arguments)]
+        values.extend(outs)
+        if not chosen.fails:
+            return _plain(chosen, values)
+        error = ffi.new("acme_error **")
+        frame = Frame()
+        frame.token = token
+        interruption = None
+        if chosen.takes_client and chosen.waits and arguments[0] is not None:
+            frame.token, values[0] = derive(stack, arguments[0], values[0])
+        if chosen.waits and threading.current_thread() is threading.main_thread():
+            status, interruption = _on_worker(chosen, frame, values, error)
+        else:
+            status = _cross(chosen, frame, values, error)
+        _finish(frame, status, error, interruption, outs)
+    return None
+
+
+def _plain(chosen: Signature, values: List[Any]) -> Any:
+    frame = Frame()
+    frames = _frames()
+    frames.append(frame)
+    try:
+        result = chosen.function(*values)
+    finally:
+        frames.pop()
+    if frame.failure is not None:
+        raise frame.failure
+    return result
+
+
+def _cross(chosen: Signature, frame: Frame, values: List[Any], error: Any) -> int:
+    frames = _frames()
+    frames.append(frame)
+    try:
+        return int(chosen.function(*values, error))
+    finally:
+        frames.pop()
+
+
+def derive(stack: ExitStack, client: Any, pointer: Any) -> Tuple[Any, Any]:
+    """A token for one call, and the client derived with it. The cancels of client and thread trigger it."""
+    token, derived, error = ffi.new("acme_cancel **"), ffi.new("acme_client **"), ffi.new("acme_error **")
+    if lib.acme_cancel_new(token, error):
+        raise take_error(error)
+    stack.callback(lib.acme_cancel_free, token[0])
+    _live.add(token[0])
+    stack.callback(_live.discard, token[0])
+    for cancel in [*getattr(client, "_cancels", ()), *getattr(_threads, "cancels", ())]:
+        stack.enter_context(cancel.ends(token[0]))
+    if lib.acme_client_with_cancel(pointer, token[0], derived, error):
+        raise take_error(error)
+    stack.callback(lib.acme_client_free, derived[0])
+    return token[0], derived[0]
+
+
+def _on_worker(chosen: Signature, frame: Frame, values: List[Any], error: Any) -> Any:
+    """Runs the call on a thread of its own; callbacks come back to this one."""
+    jobs: SimpleQueue[Optional[Job]] = SimpleQueue()
+    frame.jobs = jobs
+    status: List[int] = []
+
+    def work() -> None:
+        try:
+            status.append(_cross(chosen, frame, values, error))
+        finally:
+            jobs.put(None)
+
+    worker = threading.Thread(target=work, name=f"acme_client {chosen.name}", daemon=True)
+    interruption: Optional[BaseException] = None
+    started = False
+    while True:
+        try:
+            if not started:
+                started = True
+                worker.start()
+            while worker.is_alive() or not status:
+                _run_next(jobs)
+            return status[0], interruption
+        except BaseException as raised:
+            interruption = interruption or raised
+            if worker.ident is None:
+                raise
+            frame.cancel()
+
+
+def _run_next(jobs: SimpleQueue[Optional[Job]]) -> None:
+    try:
+        job = jobs.get(timeout=_SLICE)
+    except Empty:
+        return
+    if job is not None:
+        job.run()
+
+
+def _finish(frame: Frame, status: int, error: Any, interruption: Optional[BaseException], outs: Tuple[Any, ...]) -> None:
+    """Raises what is to be raised when a call has ended."""
+    failure = frame.failure
+    grave = interruption or (failure if failure is not None and not isinstance(failure, Exception) else None)
+    refused = take_error(error, status) if status else None
+    if grave is not None:
+        _drop(outs)
+        raise grave
+    if refused is None:
+        if failure is not None:
+            logger.error("a callback failed, the call did not", exc_info=failure)
+        return
+    if failure is not None and status in (Status.CALLBACK, Status.CANCELLED):
+        raise failure
+    raise refused
+
+
+def _drop(outs: Tuple[Any, ...]) -> None:
+    """Frees what a call gave that nobody will get."""
+    for out in outs:
+        item = ffi.typeof(out).item
+        if item.kind != "pointer" or out[0] == ffi.NULL:
+            continue
+        if item.cname == "char *":
+            lib.acme_string_free(out[0])
+        elif item.item.kind == "struct":
+            getattr(lib, item.item.cname.replace("struct ", "") + "_free")(out[0])
+        out[0] = ffi.NULL
+
+
+def make(name: str, *arguments: Any, token: Any = None) -> Any:
+    """Calls a function that gives an object; None where it gives NULL."""
+    out = ffi.new(ffi.typeof(getattr(lib, name)).args[-2])
+    call(name, *arguments, outs=(out,), token=token)
+    return None if out[0] == ffi.NULL else out[0]
+
+
+def text(name: str, *arguments: Any) -> Optional[str]:
+    """Calls a function that hands over text, and frees it."""
+    out = ffi.new("char **")
+    call(name, *arguments, outs=(out,))
+    try:
+        return text_of(out[0])
+    finally:
+        lib.acme_string_free(out[0])
+
+
+def octets(name: str, *arguments: Any) -> Optional[bytes]:
+    """Calls a function that hands over bytes, and frees them."""
+    out, length = ffi.new("uint8_t **"), ffi.new("size_t *")
+    call(name, *arguments, outs=(out, length))
+    try:
+        return None if out[0] == ffi.NULL else bytes_of(out[0], length[0])
+    finally:
+        lib.acme_bytes_free(out[0], length[0])
+
+
+def get(name: str, *arguments: Any) -> Any:
+    """Calls an accessor with a C pointer; text comes as str or None."""
+    result = getattr(lib, name)(*(c_text(one, "name") if isinstance(one, str) else one for one in arguments))
+    return text_of(result) if isinstance(result, ffi.CData) and ffi.typeof(result).cname == "char *" else result
+
+
+def lent_bytes(name: str, *arguments: Any) -> bytes:
+    """Calls an accessor that lends bytes."""
+    length = ffi.new("size_t *")
+    pointer = getattr(lib, name)(*arguments, length)
+    return bytes_of(pointer, length[0])
+
+
+@atexit.register
+def _end_calls() -> None:
+    """Ends what daemon threads of the program have begun, so that no callback comes into an interpreter that is gone."""
+    for token in list(_live):
+        lib.acme_cancel_trigger(token)

@@ -1,0 +1,335 @@
+"""
+The same calls for asyncio.
+
+Each verb is awaited, and runs on a thread of its own; cancelling the task ends it within 100 ms. Functions of solvers,
+transports, signers and stores run on that thread, or on the loop when they are coroutine functions.
+
+    async with aio.Client(LETS_ENCRYPT, key=Key.generate()) as client:
+        await client.new_account(contact="mailto:ops@example.com", terms_of_service_agreed=True)
+        certificate = await client.obtain(["example.com"], solver=Http01Server(port=80))
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, List, Optional, Tuple, Type, TypeVar, cast
+
+from . import _call, account, authorization, challenge, client, directory, manager, order, orders
+from .cancel import Cancel
+from .certificate import Certificate
+from .csr import Csr
+from .identifier import Identifier
+from .problem_document import ProblemDocument
+
+if TYPE_CHECKING:
+    from typing import Awaitable
+
+    from typing_extensions import Concatenate, ParamSpec, Unpack
+
+    from .key import KeyLike
+    from .options import ClientOptions
+    from .signer import Signer
+    from .solver import Solver
+    from .store import Store
+
+    P = ParamSpec("P")
+
+T = TypeVar("T")
+U = TypeVar("U")
+S = TypeVar("S")
+
+
+async def run(function: "Callable[P, T]", *arguments: "P.args", **options: "P.kwargs") -> T:
+    """
+    Runs any call of this package without blocking the loop. When the task is cancelled, the call is ended, its end awaited,
+    and CancelledError raised.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+    cancel = Cancel()
+
+    def settle(result: Any, failure: Optional[BaseException]) -> None:
+        if done.done():
+            return
+        if failure is None:
+            done.set_result(result)
+        else:
+            done.set_exception(failure)
+
+    def await_result(awaitable: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(_awaited(awaitable), loop).result()
+
+    def work() -> None:
+        result, failure = None, None
+        with _call.task(cancel, await_result):
+            try:
+                result = function(*arguments, **options)
+            except BaseException as raised:
+                failure = _wrapped(raised)
+        try:
+            loop.call_soon_threadsafe(settle, result, failure)
+        except RuntimeError:
+            _call.logger.warning("the loop was closed before a call ended", exc_info=failure)
+
+    threading.Thread(target=work, name="acme_client aio", daemon=True).start()
+    try:
+        return await asyncio.shield(done)
+    except asyncio.CancelledError:
+        cancel.trigger()
+        await _end_of(done)
+        raise
+
+
+async def _awaited(awaitable: Any) -> Any:
+    return await awaitable
+
+
+def _wrapped(failure: BaseException) -> BaseException:
+    """A future refuses StopIteration."""
+    return RuntimeError(f"{type(failure).__name__} in a call") if isinstance(failure, StopIteration) else failure
+
+
+async def _end_of(done: "asyncio.Future[Any]") -> None:
+    """Waits for the end of a call, however often the task is cancelled meanwhile."""
+    while not done.done():
+        try:
+            await asyncio.wait([done])
+        except asyncio.CancelledError:
+            continue
+    if not done.cancelled():
+        done.exception()
+
+
+def awaited(method: "Callable[Concatenate[S, P], T]", wrap: Callable[[Any], U]) -> "Callable[Concatenate[Any, P], Awaitable[U]]":
+    """The method of the other class, awaited, and what it gives wrapped."""
+
+    async def call(self: Any, /, *arguments: Any, **options: Any) -> U:
+        return wrap(await run(cast(Any, method), self.sync, *arguments, **options))
+
+    call.__name__ = method.__name__
+    call.__doc__ = method.__doc__
+    return call
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _certificate(value: Any) -> Certificate:
+    return cast(Certificate, value)
+
+
+def _nothing(value: Any) -> None:
+    return None
+
+
+W = TypeVar("W")
+
+
+class _Front(Generic[W]):
+    """An object whose verbs are awaited. `sync` is the object of the other front; its attributes can be read there too."""
+
+    sync: W
+
+    def __init__(self, sync: W) -> None:
+        self.sync = sync
+
+    def close(self) -> None:
+        """Frees the object."""
+        cast(Any, self.sync).close()
+
+    def __repr__(self) -> str:
+        return f"<aio {self.sync!r}>"
+
+
+class Challenge(_Front[challenge.Challenge]):
+    """As `acme_client.challenge.Challenge`."""
+
+    refresh = awaited(challenge.Challenge.refresh, lambda value: Challenge(value))
+    request_validation = awaited(challenge.Challenge.request_validation, lambda value: Challenge(value))
+    request_onion_validation = awaited(challenge.Challenge.request_onion_validation, lambda value: Challenge(value))
+    dns_record = awaited(challenge.Challenge.dns_record, _same)
+
+    @property
+    def type(self) -> str:
+        """The type, such as "http-01"."""
+        return self.sync.type
+
+    @property
+    def status(self) -> challenge.ChallengeStatus:
+        """The status."""
+        return self.sync.status
+
+    @property
+    def key_authorization(self) -> str:
+        """The token, a dot, and the thumbprint of the account's key (RFC 8555, section 8.1)."""
+        return self.sync.key_authorization
+
+    @property
+    def http01_path(self) -> Optional[str]:
+        """Where http-01's proof is served."""
+        return self.sync.http01_path
+
+    @property
+    def problem(self) -> Optional[ProblemDocument]:
+        """Why the challenge failed, or None."""
+        return self.sync.problem
+
+
+class Authorization(_Front[authorization.Authorization]):
+    """As `acme_client.authorization.Authorization`."""
+
+    refresh = awaited(authorization.Authorization.refresh, lambda value: Authorization(value))
+    wait = awaited(authorization.Authorization.wait, lambda value: Authorization(value))
+    deactivate = awaited(authorization.Authorization.deactivate, lambda value: Authorization(value))
+
+    @property
+    def identifier(self) -> Identifier:
+        """What it is for."""
+        return self.sync.identifier
+
+    @property
+    def status(self) -> authorization.AuthorizationStatus:
+        """The status."""
+        return self.sync.status
+
+    def challenge(self, type: str) -> Challenge:
+        """The challenge of a type. Nothing is sent. Raises `ChallengeNotOfferedError`."""
+        return Challenge(self.sync.challenge(type))
+
+    @property
+    def challenges(self) -> Tuple[Challenge, ...]:
+        """All challenges. Nothing is sent."""
+        return tuple(Challenge(one) for one in self.sync.challenges)
+
+
+class Order(_Front[order.Order]):
+    """As `acme_client.order.Order`."""
+
+    refresh = awaited(order.Order.refresh, lambda value: Order(value))
+    wait = awaited(order.Order.wait, lambda value: Order(value))
+    finalize = awaited(order.Order.finalize, lambda value: Order(value))
+    cancel = awaited(order.Order.cancel, lambda value: Order(value))
+    certificate = awaited(order.Order.certificate, _certificate)
+    star_certificate = awaited(order.Order.star_certificate, _certificate)
+    authorization = awaited(order.Order.authorization, Authorization)
+
+    @property
+    def url(self) -> str:
+        """The order URL."""
+        return self.sync.url
+
+    @property
+    def status(self) -> order.OrderStatus:
+        """The status."""
+        return self.sync.status
+
+    @property
+    async def authorizations(self) -> AsyncIterator[Authorization]:
+        """Reads one authorization after the other."""
+        for index in range(len(self.sync.authorization_urls)):
+            yield await self.authorization(index)
+
+    def csr(self, key: "KeyLike") -> Csr:
+        """A request for the identifiers of the order, as `Csr.for_order`."""
+        return Csr.for_order(self.sync, key)
+
+
+class Account(_Front[account.Account]):
+    """As `acme_client.account.Account`."""
+
+    refresh = awaited(account.Account.refresh, lambda value: Account(value))
+    update = awaited(account.Account.update, lambda value: Account(value))
+    deactivate = awaited(account.Account.deactivate, lambda value: Account(value))
+
+    @property
+    def url(self) -> str:
+        """The account URL."""
+        return self.sync.url
+
+    @property
+    def status(self) -> account.AccountStatus:
+        """The status."""
+        return self.sync.status
+
+
+class Manager(_Front[manager.Manager]):
+    """As `acme_client.manager.Manager`."""
+
+    def __init__(
+        self, client: "Client", store: "Store", solver: "Solver", options: Optional[manager.ManagerOptions] = None
+    ) -> None:
+        super().__init__(manager.Manager(client.sync, store, solver, options))
+
+    add = awaited(manager.Manager.add, lambda value: cast(str, value))
+    remove = awaited(manager.Manager.remove, _nothing)
+    certificate = awaited(manager.Manager.certificate, lambda value: cast(Optional[Certificate], value))
+    run_pending = awaited(manager.Manager.run_pending, lambda value: cast(manager.ManagerReport, value))
+
+    def close(self) -> None:
+        """Nothing is to be freed."""
+
+
+class Client(_Front[client.Client]):
+    """As `acme_client.Client`: an async context manager whose verbs are awaited."""
+
+    def __init__(self, directory: str, key: "KeyLike | Signer", **options: "Unpack[ClientOptions]") -> None:
+        super().__init__(client.Client(directory, key, **options))
+
+    @classmethod
+    def of(cls, sync: client.Client) -> "Client":
+        """The front of a client that there is already."""
+        made = cls.__new__(cls)
+        made.sync = sync
+        return made
+
+    @classmethod
+    async def from_store(cls, directory: str, store: "Store", **options: Any) -> "Client":
+        """As `acme_client.Client.from_store`."""
+        return cls.of(await run(client.Client.from_store, directory, store, **options))
+
+    new_account = awaited(client.Client.new_account, Account)
+    account = awaited(client.Client.account, Account)
+    change_key = awaited(client.Client.change_key, _nothing)
+    new_order = awaited(client.Client.new_order, Order)
+    order = awaited(client.Client.order, Order)
+    new_authorization = awaited(client.Client.new_authorization, Authorization)
+    authorization = awaited(client.Client.authorization, Authorization)
+    challenge = awaited(client.Client.challenge, Challenge)
+    persistent_dns_record = awaited(client.Client.persistent_dns_record, _same)
+    caa_record = awaited(client.Client.caa_record, lambda value: cast(str, value))
+    renewal_info = awaited(client.Client.renewal_info, _same)
+    revoke = awaited(client.Client.revoke, _nothing)
+    obtain = awaited(client.Client.obtain, _certificate)
+    renew = awaited(client.Client.renew, _certificate)
+    get = awaited(client.Client.get, _same)
+    post = awaited(client.Client.post, _same)
+
+    async def directory(self) -> directory.Directory:
+        """The directory, which is fetched once in the life of a client."""
+        return await run(lambda: self.sync.directory)
+
+    async def orders(self) -> AsyncIterator[Order]:
+        """Iterates over the account's orders (RFC 8555, section 7.1.2.1)."""
+        listed = await run(self.sync.orders)
+        while True:
+            found: List[order.Order] = await run(_next, listed)
+            if not found:
+                return
+            yield Order(found[0])
+
+    async def __aenter__(self) -> "Client":
+        self.sync.__enter__()
+        return self
+
+    async def __aexit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.close()
+
+
+def _next(listed: orders.Orders) -> List[order.Order]:
+    """The next order, or none."""
+    return [one for one in [next(listed, None)] if one is not None]
