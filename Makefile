@@ -12,7 +12,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby python check test interop full bench bench-ruby demo install clean
+.PHONY: help setup lib header ruby python check test interop docs full bench bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,7 +58,11 @@ interop: ruby python ## try every feature from every language against Pebble and
 	@scripts/setup.sh build demo
 	@scripts/interop.sh all
 
-full: package-test interop ## the long tests
+docs: python ## write the API reference of each language into target/docs; a warning fails
+	@scripts/setup.sh build docs
+	@scripts/docs.sh
+
+full: package-test docs interop ## the long tests
 
 bench: lib ## measure beside other ACME clients, behind 50 ms too, and write docs/performance.md
 	@scripts/setup.sh build demo

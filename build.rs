@@ -129,6 +129,7 @@ mod header {
     }
 
     fn version_macros() -> String {
+        const SAME: &str = "/** The same for the preprocessor. */\n";
         let [major, minor, patch] = ["MAJOR", "MINOR", "PATCH"].map(|part| {
             let text = variable(&format!("CARGO_PKG_VERSION_{part}"));
             text.parse::<u32>().unwrap_or_else(|error| panic!("version {text}: {error}"))
@@ -140,12 +141,12 @@ mod header {
         let (enumerators, macros): (Vec<_>, Vec<_>) = all
             .map(|(name, value)| {
                 let name = format!("ACME_CLIENT_VERSION_{name}");
-                (format!("  {name} = {value},\n"), format!("#define {name} {value}\n"))
+                (format!("  {name} = {value},\n"), format!("{SAME}#define {name} {value}\n"))
             })
             .unzip();
         format!(
             "/** The version of this header; NUMBER is 65536 * MAJOR + 256 * MINOR + PATCH. Compare acme_version_number(). */\n\
-             enum {{\n{}}};\n\n/* The same for the preprocessor. */\n{}#define ACME_CLIENT_VERSION \"{}\"\n",
+             enum {{\n{}}};\n\n{}/** The version as text. */\n#define ACME_CLIENT_VERSION \"{}\"\n",
             enumerators.concat(),
             macros.concat(),
             variable("CARGO_PKG_VERSION")

@@ -54,11 +54,15 @@ enum {
   ACME_CLIENT_VERSION_NUMBER = 0x010000,
 };
 
-/* The same for the preprocessor. */
+/** The same for the preprocessor. */
 #define ACME_CLIENT_VERSION_MAJOR 1
+/** The same for the preprocessor. */
 #define ACME_CLIENT_VERSION_MINOR 0
+/** The same for the preprocessor. */
 #define ACME_CLIENT_VERSION_PATCH 0
+/** The same for the preprocessor. */
 #define ACME_CLIENT_VERSION_NUMBER 0x010000
+/** The version as text. */
 #define ACME_CLIENT_VERSION "1.0.0"
 
 /* -------------------------------------------------------------------------------------------------

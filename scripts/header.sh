@@ -10,7 +10,7 @@ built=$(cargo check --quiet --lib --message-format=json-render-diagnostics |
 cp "$built/acme_client.h" "$header"
 
 touch "$ledger"
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+version=$(scripts/version.sh)
 functions=$(cpp -P -x c "$header" 2>/dev/null | grep -o '\bacme_[a-z0-9_]*(' | tr -d '(' | sort -u)
 for function in $functions; do
     grep -q "^$function " "$ledger" || echo "$function $version" >>"$ledger"

@@ -7,6 +7,7 @@
 #   ruby      Ruby and its headers, libclang, and what the specs need
 #   python    Python 3.9 or later with venv; scripts/python.sh installs the rest into .tools/python
 #   packages  what builds Debian packages, and as root what tries them in a clean root
+#   docs      what writes the API reference of each language
 #
 # As root it installs what is missing; otherwise it prints the one apt-get line that does, and fails.
 set -eu
@@ -67,6 +68,11 @@ for feature in "$@"; do
             need dpkg-shlibdeps dpkg-dev
             # Only root can make and enter another root.
             [ "$(id -u)" -ne 0 ] || need debootstrap debootstrap
+            ;;
+        docs)
+            need doxygen doxygen
+            need yard yard
+            need python3 python3 python3-venv
             ;;
         *)
             echo "setup: there is no feature $feature" >&2
