@@ -1,0 +1,40 @@
+/* What Go and the C library need of each other: the functions that C calls, and the call that a thread is in. */
+#ifndef ACMECLIENT_BRIDGE_H
+#define ACMECLIENT_BRIDGE_H
+
+#include <acme_client.h>
+
+/* Wipes and frees what C.CString made. */
+void acmego_free_text(char *text);
+
+/* Says which call this thread is in, and gives the one before. */
+uintptr_t acmego_enter(uintptr_t call);
+
+/* The call that this thread is in, or 0. */
+uintptr_t acmego_current(void);
+
+/* A callback's userdata: the number of a Go value. */
+void *acmego_userdata_new(uintptr_t number);
+uintptr_t acmego_userdata_number(const void *userdata);
+void acmego_userdata_free(void *userdata);
+
+/* In Go. Pointers are not const here because Go writes the declarations without. */
+extern void acmegoForget(void *userdata);
+extern int32_t acmegoSign(void *userdata, uint8_t *message, size_t length, uint8_t *signature, size_t capacity,
+                          size_t *signature_length);
+extern int32_t acmegoTransport(void *userdata, acme_request *request, acme_response *response);
+extern void acmegoLog(void *userdata, int32_t level, char *line);
+extern int32_t acmegoPresent(void *userdata, acme_batch *batch);
+extern int32_t acmegoReady(void *userdata, acme_batch *batch);
+extern int32_t acmegoCleanUp(void *userdata, acme_batch *batch);
+extern void acmegoEvent(void *userdata, acme_event *event);
+extern int32_t acmegoKeepState(void *userdata, char *state);
+extern int32_t acmegoStoreRead(void *userdata, char *name, acme_store_answer *answer);
+extern int32_t acmegoStoreWrite(void *userdata, char *name, uint8_t *data, size_t length, bool is_private);
+extern int32_t acmegoStoreList(void *userdata, char *prefix, acme_store_answer *answer);
+extern int32_t acmegoStoreRemove(void *userdata, char *name);
+extern int32_t acmegoStoreLock(void *userdata, char *name, char *holder, uint64_t lease_ms);
+extern void acmegoStoreUnlock(void *userdata, char *name, char *holder);
+extern int32_t acmegoRenewed(void *userdata, char *name, acme_certificate *certificate);
+
+#endif

@@ -1,0 +1,3 @@
+module acmeclient
+
+go 1.21
