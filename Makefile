@@ -12,13 +12,13 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby python check test interop docs full bench bench-ruby demo install clean
+.PHONY: help setup lib header ruby python go check test interop docs full bench bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building, tests and demo need (root), or print the apt-get line for it
-	@scripts/setup.sh build demo test ruby python
+	@scripts/setup.sh build demo test ruby python go
 
 lib: ## build the shared and the static C library into target/release
 	@scripts/setup.sh build
@@ -37,6 +37,10 @@ python: lib ## make the Python module importable from bindings/python, and its t
 	@scripts/setup.sh python
 	@scripts/python.sh
 
+go: lib ## build the Go package over the library of this tree
+	@scripts/setup.sh go
+	@scripts/go.sh bindings/go build ./...
+
 check: lib ## format, lints, documentation, header, symbols and layers
 	@scripts/setup.sh build test ruby
 	$(CARGO) fmt --all --check
@@ -48,13 +52,14 @@ check: lib ## format, lints, documentation, header, symbols and layers
 	@scripts/check-ruby.sh
 	python3 -B scripts/dependencies.py check
 
-test: lib ruby python ## all tests: Rust, against CA servers, C plainly and under valgrind, the installed library, Ruby, Python
+test: lib ruby python go ## all tests: Rust, against CA servers, C plainly and under valgrind, the installed library, Ruby, Python, Go
 	@scripts/setup.sh build demo test
 	$(CARGO) test $(TEST_FEATURES)
 	@scripts/spec.sh
 	@scripts/pytest.sh
+	@scripts/test-go.sh -race
 
-interop: ruby python ## try every feature from every language against Pebble and step-ca, and print the table
+interop: ruby python go ## try every feature from every language against Pebble and step-ca, and print the table
 	@scripts/setup.sh build demo
 	@scripts/interop.sh all
 
@@ -75,7 +80,7 @@ bench-ruby: ruby ## compare the CPU time of issuing with that of the gem acme-cl
 	$(CARGO_TARGET_DIR)/debug/examples/test-servers pebble --always-valid --nonce-reject 0 -- ruby benches/ruby_cpu.rb
 
 demo: ## issue with the examples of every language from a CA server on this machine, and print a table
-	@scripts/setup.sh build demo ruby
+	@scripts/setup.sh build demo ruby go
 	@scripts/demo.sh
 
 install: lib ## install the C library; PREFIX=/usr/local, LIBDIR=PREFIX/lib, DESTDIR=

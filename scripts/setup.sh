@@ -6,6 +6,7 @@
 #   test      clang, CMake, valgrind and BIND
 #   ruby      Ruby and its headers, libclang, and what the specs need
 #   python    Python 3.9 or later with venv; scripts/python.sh installs the rest into .tools/python
+#   go        Go 1.21 or later with cgo
 #   packages  what builds Debian packages, and as root what tries them in a clean root
 #   docs      what writes the API reference of each language
 #
@@ -25,6 +26,12 @@ need() { # COMMAND PACKAGE...
     command=$1
     shift
     command -v "$command" >/dev/null 2>&1 || missing="$missing $*"
+}
+
+# The package of a Go that is new enough, if Debian has one.
+go_package() {
+    apt-cache show golang-go 2>/dev/null | grep -qE '^Version: 2:1\.(2[1-9]|[3-9][0-9])' && echo golang-go && return
+    apt-cache pkgnames golang-1. 2>/dev/null | grep -E '^golang-1\.(2[1-9]|[3-9][0-9])-go$' | sort -V | tail -n 1
 }
 
 for feature in "$@"; do
@@ -63,6 +70,18 @@ for feature in "$@"; do
         python)
             need "${PYTHON:-python3}" python3 python3-venv
             "${PYTHON:-python3}" -c 'import venv, ensurepip' 2>/dev/null || missing="$missing python3-venv"
+            ;;
+        go)
+            need cc gcc libc6-dev
+            need pkg-config pkg-config
+            if ! scripts/go.sh . version >/dev/null 2>&1; then
+                package=$(go_package)
+                if [ -z "$package" ]; then
+                    echo "setup: Go 1.21 or later is needed: see https://go.dev/dl" >&2
+                    exit 1
+                fi
+                missing="$missing $package"
+            fi
             ;;
         packages)
             need dpkg-shlibdeps dpkg-dev

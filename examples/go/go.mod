@@ -1,0 +1,7 @@
+module acmeclient-examples
+
+go 1.21
+
+require acmeclient v0.0.0
+
+replace acmeclient => ../../bindings/go
