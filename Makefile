@@ -64,7 +64,7 @@ interop: ruby python go ## try every feature from every language against Pebble 
 	@scripts/interop.sh all
 
 docs: python ## write the API reference of each language into target/docs; a warning fails
-	@scripts/setup.sh build docs
+	@scripts/setup.sh build go docs
 	@scripts/docs.sh
 
 full: package-test docs interop ## the long tests

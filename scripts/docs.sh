@@ -33,9 +33,14 @@ python() {
         -m pdoc --output-directory "$docs/python" acme_client acme_client.aio
 }
 
+go() {
+    mkdir -p "$docs/go"
+    scripts/go.sh bindings/go doc -all . >"$docs/go/acmeclient.txt"
+}
+
 rm -rf "$docs"
 mkdir -p "$docs"
-for language in rust c ruby python; do
+for language in rust c ruby python go; do
     echo "== $language"
     $language
 done

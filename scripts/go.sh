@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 root=$(pwd)
 mkdir -p "${CARGO_TARGET_DIR:-target}"
 target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+version=$(scripts/version.sh)
 
 # Whether there is a Go of version 1.21 or later.
 recent() {
