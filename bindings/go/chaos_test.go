@@ -5,14 +5,22 @@ import (
 	"io"
 	"math/rand"
 	"os"
+	"runtime"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 )
 
+// A worker of chaos makes calls with whatever the others left.
+type worker struct {
+	*chaos
+	random *rand.Rand
+}
+
 // chaos holds whatever calls gave, closed or not, and hands any of it to any call.
 type chaos struct {
-	random         *rand.Rand
+	mu             sync.Mutex
 	directory      string
 	ca             Option
 	clients        []*Client
@@ -30,21 +38,25 @@ type chaos struct {
 }
 
 // pick gives any value that is at hand, or nil.
-func pick[T any](c *chaos, values []*T) *T {
-	if i := c.random.Intn(len(values) + 2); i < len(values) {
-		return values[i]
-	} else if i == len(values) {
+func pick[T any](c worker, values *[]*T) *T {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if i := c.random.Intn(len(*values) + 2); i < len(*values) {
+		return (*values)[i]
+	} else if i == len(*values) {
 		return new(T)
 	}
 	return nil
 }
 
 // put keeps a value, at the place of another one when there are many.
-func put[T any](c *chaos, values *[]*T) func(*T, error) {
+func put[T any](c worker, values *[]*T) func(*T, error) {
 	return func(value *T, err error) {
 		if value == nil {
 			return
 		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
 		if len(*values) < 8 {
 			*values = append(*values, value)
 			return
@@ -53,14 +65,14 @@ func put[T any](c *chaos, values *[]*T) func(*T, error) {
 	}
 }
 
-func (c *chaos) names() []string {
+func (c worker) names() []string {
 	names := []string{"a.example", "*.b.example", "192.0.2.1", "", "no name", "c\x00", "d\xff.example"}
 	c.random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	return names[:c.random.Intn(3)]
 }
 
 // context gives one that is over at once, soon, or long after; or none at all.
-func (c *chaos) context() (context.Context, func()) {
+func (c worker) context() (context.Context, func()) {
 	switch c.random.Intn(20) {
 	case 0:
 		return nil, func() {}
@@ -76,49 +88,49 @@ func (c *chaos) context() (context.Context, func()) {
 }
 
 // steps are all calls that make, use or close something.
-func (c *chaos) steps(ctx context.Context) []func() {
+func (c worker) steps(ctx context.Context) []func() {
 	return []func(){
 		func() { put(c, &c.keys)(GenerateKey(KeyKind(c.random.Intn(4)))) },
-		func() { put(c, &c.clients)(New(c.directory, pick(c, c.keys), c.ca)) },
-		func() { put(c, &c.accounts)(pick(c, c.clients).NewAccount(ctx, Account{TermsAgreed: true})) },
-		func() { put(c, &c.accounts)(pick(c, c.accounts).Refresh(ctx)) },
-		func() { put(c, &c.accounts)(pick(c, c.accounts).Update(ctx, Account{Contact: c.names()})) },
-		func() { put(c, &c.orders)(pick(c, c.clients).NewOrder(ctx, OrderParams{Names: c.names()})) },
-		func() { put(c, &c.orders)(pick(c, c.orders).Refresh(ctx)) },
-		func() { put(c, &c.orders)(pick(c, c.orders).Finalize(ctx, pick(c, c.csrs))) },
-		func() { put(c, &c.certificates)(pick(c, c.orders).Certificate(ctx, nil)) },
-		func() { put(c, &c.authorizations)(pick(c, c.orders).Authorization(ctx, c.random.Intn(3)-1)) },
-		func() { put(c, &c.authorizations)(pick(c, c.authorizations).Refresh(ctx)) },
-		func() { put(c, &c.challenges)(pick(c, c.authorizations).Challenge("http-01")) },
-		func() { put(c, &c.challenges)(pick(c, c.challenges).RequestValidation(ctx)) },
-		func() { _, _ = pick(c, c.challenges).KeyAuthorization() },
-		func() { _, _ = pick(c, c.challenges).TLSALPN01Certificate(pick(c, c.keys)) },
-		func() { _, _ = pick(c, c.challenges).DNSRecord(ctx) },
-		func() { put(c, &c.csrs)(CSRForOrder(pick(c, c.orders), pick(c, c.keys))) },
-		func() { put(c, &c.csrs)(NewCSR(CSRParams{Names: c.names()}, pick(c, c.keys))) },
+		func() { put(c, &c.clients)(New(c.directory, pick(c, &c.keys), c.ca, WithAttempts(1))) },
+		func() { put(c, &c.accounts)(pick(c, &c.clients).NewAccount(ctx, Account{TermsAgreed: true})) },
+		func() { put(c, &c.accounts)(pick(c, &c.accounts).Refresh(ctx)) },
+		func() { put(c, &c.accounts)(pick(c, &c.accounts).Update(ctx, Account{Contact: c.names()})) },
+		func() { put(c, &c.orders)(pick(c, &c.clients).NewOrder(ctx, OrderParams{Names: c.names()})) },
+		func() { put(c, &c.orders)(pick(c, &c.orders).Refresh(ctx)) },
+		func() { put(c, &c.orders)(pick(c, &c.orders).Finalize(ctx, pick(c, &c.csrs))) },
+		func() { put(c, &c.certificates)(pick(c, &c.orders).Certificate(ctx, nil)) },
+		func() { put(c, &c.authorizations)(pick(c, &c.orders).Authorization(ctx, c.random.Intn(3)-1)) },
+		func() { put(c, &c.authorizations)(pick(c, &c.authorizations).Refresh(ctx)) },
+		func() { put(c, &c.challenges)(pick(c, &c.authorizations).Challenge("http-01")) },
+		func() { put(c, &c.challenges)(pick(c, &c.challenges).RequestValidation(ctx)) },
+		func() { _, _ = pick(c, &c.challenges).KeyAuthorization() },
+		func() { _, _ = pick(c, &c.challenges).TLSALPN01Certificate(pick(c, &c.keys)) },
+		func() { _, _ = pick(c, &c.challenges).DNSRecord(ctx) },
+		func() { put(c, &c.csrs)(CSRForOrder(pick(c, &c.orders), pick(c, &c.keys))) },
+		func() { put(c, &c.csrs)(NewCSR(CSRParams{Names: c.names()}, pick(c, &c.keys))) },
 		func() { put(c, &c.solvers)(NewSolver(quiet{}, "http-01", "dns-01"), nil) },
-		func() { _ = pick(c, c.solvers).Add(pick(c, c.solvers)) },
+		func() { _ = pick(c, &c.solvers).Add(pick(c, &c.solvers)) },
 		func() { put(c, &c.stores)(NewStore(newMemoryStore())) },
-		func() { put(c, &c.managers)(NewManager(pick(c, c.clients), pick(c, c.stores), pick(c, c.solvers))) },
-		func() { _, _ = pick(c, c.managers).Add(ctx, "", c.names()) },
-		func() { _, _ = pick(c, c.managers).RunPending(ctx, time.Now()) },
-		func() { put(c, &c.lists)(pick(c, c.clients).Orders(ctx)) },
-		func() { put(c, &c.orders)(pick(c, c.lists).Next(ctx)) },
-		func() { put(c, &c.certificates)(pick(c, c.clients).Obtain(ctx, c.names(), pick(c, c.solvers))) },
-		func() { _ = pick(c, c.certificates).TLS() },
-		func() { _ = pick(c, c.clients).Revoke(ctx, pick(c, c.certificates), NoReason) },
+		func() { put(c, &c.managers)(NewManager(pick(c, &c.clients), pick(c, &c.stores), pick(c, &c.solvers))) },
+		func() { _, _ = pick(c, &c.managers).Add(ctx, "", c.names()) },
+		func() { _, _ = pick(c, &c.managers).RunPending(ctx, time.Now()) },
+		func() { put(c, &c.lists)(pick(c, &c.clients).Orders(ctx)) },
+		func() { put(c, &c.orders)(pick(c, &c.lists).Next(ctx)) },
+		func() { put(c, &c.certificates)(pick(c, &c.clients).Obtain(ctx, c.names(), pick(c, &c.solvers))) },
+		func() { _ = pick(c, &c.certificates).TLS() },
+		func() { _ = pick(c, &c.clients).Revoke(ctx, pick(c, &c.certificates), NoReason) },
 		func() { c.close() },
 	}
 }
 
-func (c *chaos) close() {
-	closers := []io.Closer{pick(c, c.clients), pick(c, c.keys), pick(c, c.accounts), pick(c, c.orders), pick(c, c.authorizations),
-		pick(c, c.challenges), pick(c, c.csrs), pick(c, c.certificates), pick(c, c.solvers), pick(c, c.stores), pick(c, c.lists)}
+func (c worker) close() {
+	closers := []io.Closer{pick(c, &c.clients), pick(c, &c.keys), pick(c, &c.accounts), pick(c, &c.orders), pick(c, &c.authorizations),
+		pick(c, &c.challenges), pick(c, &c.csrs), pick(c, &c.certificates), pick(c, &c.solvers), pick(c, &c.stores), pick(c, &c.lists)}
 	_ = closers[c.random.Intn(len(closers))].Close()
 }
 
-// Calls in any order, with whatever is at hand, closed or nil: each ends with a value or an error. ACME_CHAOS_SEED repeats
-// a run, ACME_CHAOS_STEPS makes it longer.
+// Calls in any order, of several goroutines, with whatever is at hand, closed or nil: each ends with a value or an error. ACME_CHAOS_SEED begins a run
+// likewise, ACME_CHAOS_STEPS makes it longer.
 func TestCallsInAnyOrder(t *testing.T) {
 	seed, steps := time.Now().UnixNano(), 3000
 	if text := os.Getenv("ACME_CHAOS_SEED"); text != "" {
@@ -128,14 +140,29 @@ func TestCallsInAnyOrder(t *testing.T) {
 		steps = must[int](t)(strconv.Atoi(text))
 	}
 	t.Logf("ACME_CHAOS_SEED=%d", seed)
-	c := &chaos{random: rand.New(rand.NewSource(seed)), directory: scripted(t, "ok"), ca: WithCAFile(environment(t, "ACME_CA_FILE"))}
-	for i := 0; i < steps; i++ {
-		ctx, cancel := c.context()
-		calls := c.steps(ctx)
-		calls[c.random.Intn(len(calls))]()
-		cancel()
+	shared := &chaos{directory: scripted(t, "ok"), ca: WithCAFile(environment(t, "ACME_CA_FILE"))}
+	var group sync.WaitGroup
+	for number := int64(0); number < 4; number++ {
+		group.Add(1)
+		go func(c worker) {
+			defer group.Done()
+			for i := 0; i < steps/4; i++ {
+				c.step()
+				if i%100 == 0 {
+					runtime.GC()
+				}
+			}
+		}(worker{shared, rand.New(rand.NewSource(seed + number))})
 	}
-	if len(c.orders) == 0 || len(c.challenges) == 0 {
-		t.Errorf("%d orders, %d challenges: hardly anything was done", len(c.orders), len(c.challenges))
+	group.Wait()
+	if len(shared.orders) == 0 || len(shared.challenges) == 0 {
+		t.Errorf("%d orders, %d challenges: hardly anything was done", len(shared.orders), len(shared.challenges))
 	}
+}
+
+func (c worker) step() {
+	ctx, cancel := c.context()
+	defer cancel()
+	calls := c.steps(ctx)
+	calls[c.random.Intn(len(calls))]()
 }

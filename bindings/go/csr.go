@@ -40,7 +40,12 @@ type CSRParams struct {
 }
 
 // A SubjectField is a field of a certificate request's subject.
-type SubjectField struct{ Name, Value string }
+type SubjectField struct {
+	// Name is the field's name, such as "O".
+	Name string
+	// Value is what it says.
+	Value string
+}
 
 // CSRForOrder makes a request for the identifiers of an order, signed by the certificate's key, which is not the
 // account's. Keep the key. The key is a Key or one of the crypto packages; for one that is elsewhere make the request with
