@@ -69,7 +69,7 @@ mod header {
         &["ffi/orders.rs"],
         &["ffi/pre_authorization.rs"],
         &["ffi/auto_renewal.rs"],
-        &["ffi/onion_csr.rs"],
+        &["ffi/onion_csr.rs", "ffi/onion_caa.rs"],
         &["ffi/solver.rs"],
         &["ffi/batch.rs"],
         &["ffi/resource.rs"],

@@ -95,6 +95,7 @@ typedef struct acme_renewal_info acme_renewal_info;
 typedef struct acme_renewal_decision acme_renewal_decision;
 typedef struct acme_renewal_options acme_renewal_options;
 typedef struct acme_orders acme_orders;
+typedef struct acme_onion_caa_params acme_onion_caa_params;
 typedef struct acme_solver acme_solver;
 typedef struct acme_batch acme_batch;
 typedef struct acme_presentation acme_presentation;
@@ -308,7 +309,7 @@ enum {
   ACME_STATUS_UNKNOWN_DELEGATION = 128,
   /** The certificate named by `replaces` has a successor already (RFC 9773). */
   ACME_STATUS_ALREADY_REPLACED = 129,
-  /** The onion service asks for CAA in the order and got none (RFC 9799). */
+  /** The authority wants the CAA records of an onion service within finalize and got none (RFC 9799). */
   ACME_STATUS_ONION_CAA_REQUIRED = 130,
   /** The server has no such certificate profile. */
   ACME_STATUS_INVALID_PROFILE = 131,
@@ -1828,6 +1829,7 @@ void acme_csr_free(acme_csr *csr);
  * Chain preferences: which of several certificate chains is wanted (RFC 8555, section 7.4.2).
  *
  * For acme_order_certificate. The chain that the server prefers is looked at first, then its alternates in their order.
+ * An alternate that cannot be had is passed over; why it cannot is the error when no other chain will do.
  * acme_chain_preference_or makes a list of preferences.
  * ------------------------------------------------------------------------------------------------- */
 
@@ -2263,6 +2265,14 @@ void acme_order_params_set_auto_renewal(acme_order_params *params,
                                         uint64_t lifetime_s,
                                         bool allow_get);
 
+/**
+ * How much earlier than its issuance each certificate begins, for programs whose clocks are behind (RFC 8739, section
+ * 3.1.1). Comes after acme_order_params_set_auto_renewal.
+ *
+ * @param lifetime_adjust_s in seconds
+ */
+void acme_order_params_set_auto_renewal_adjust(acme_order_params *params, uint64_t lifetime_adjust_s);
+
 /** The URL of the certificate of the day; NULL until the order is valid, and for an order that does not renew itself. */
 const char *acme_order_star_certificate_url(const acme_order *order);
 
@@ -2295,6 +2305,12 @@ acme_status acme_order_cancel(const acme_client *client,
  * ------------------------------------------------------------------------------------------------- */
 
 /**
+ * The CAA records of onion services. As `const` it may be used by several threads at once; the setter and
+ * acme_onion_caa_params_free need it alone. What it was given is copied.
+ */
+struct acme_onion_caa_params;
+
+/**
  * Answers a challenge of onion-csr-01 with a request that the onion service's key signs. Otherwise as
  * acme_challenge_request_validation.
  *
@@ -2306,6 +2322,48 @@ acme_status acme_challenge_request_onion_validation(const acme_client *client,
                                                     acme_challenge *challenge,
                                                     const acme_key *key,
                                                     acme_error **error);
+
+/**
+ * Whether the authority wants the CAA records of onion services within finalize, by
+ * acme_order_finalize_with_onion_caa.
+ */
+bool acme_directory_onion_caa_required(const acme_directory *directory);
+
+/**
+ * Makes parameters without a service.
+ *
+ * @return the parameters, to be freed with acme_onion_caa_params_free
+ */
+acme_onion_caa_params *acme_onion_caa_params_new(void);
+
+/** Frees the parameters. NULL is allowed. */
+void acme_onion_caa_params_free(acme_onion_caa_params *params);
+
+/**
+ * Adds the records of a service, which its key signs.
+ *
+ * @param name the service's name, or one below it
+ * @param records as the service's descriptor has them, a line each, such as `caa 0 issue "ca.example"`:
+ *        acme_client_caa_record gives what stands behind "caa "; NULL when it has none
+ * @param expiry until when they are good, in seconds since 1970-01-01 UTC, at most 8 hours from now; 0 for an hour from
+ *        now
+ * @param key the onion service's Ed25519 key
+ */
+void acme_onion_caa_params_add(acme_onion_caa_params *params,
+                               const char *name,
+                               const char *records,
+                               int64_t expiry,
+                               const acme_key *key);
+
+/**
+ * Sends the certificate request of an order that is ready, with the CAA records of its onion services. Otherwise as
+ * acme_order_finalize, which fails with ACME_STATUS_ONION_CAA_REQUIRED where the authority wants them.
+ */
+acme_status acme_order_finalize_with_onion_caa(const acme_client *client,
+                                               acme_order *order,
+                                               const acme_csr *csr,
+                                               const acme_onion_caa_params *params,
+                                               acme_error **error);
 
 /* -------------------------------------------------------------------------------------------------
  * Solvers: who makes visible what the authority asks to see.

@@ -28,7 +28,8 @@ struct Download {
 impl Client {
     /// Downloads the order's certificate with its chain. The leaf must cover the order's identifiers and, when this
     /// order was finalized by this program, be for the CSR's key. With a preference, the first chain that matches is
-    /// given: the default one, then the alternates (RFC 8555, section 7.4.2).
+    /// given: the default one, then the alternates (RFC 8555, section 7.4.2). An alternate that cannot be had is passed
+    /// over; why it cannot is the error when no other chain will do.
     ///
     /// # Errors
     /// [`Kind::CertificateNotReady`] when the order has none yet; [`Kind::InvalidChain`];
@@ -117,19 +118,20 @@ impl Operation<'_> {
         if preference.matches(&first.chain) {
             return Ok(first.chain);
         }
-        let mut chains = vec![first.chain];
+        let (mut chains, mut failure) = (vec![first.chain], None);
         for url in &first.alternates {
-            let chain = download(url)?.chain;
-            if preference.matches(&chain) {
-                return Ok(chain);
+            match download(url) {
+                Ok(alternate) if preference.matches(&alternate.chain) => return Ok(alternate.chain),
+                Ok(alternate) => chains.push(alternate.chain),
+                Err(error) if matches!(error.kind(), Kind::Cancelled | Kind::TimedOut) => return Err(error),
+                Err(error) => {
+                    self.client().log(Level::Warn, format_args!("an alternate chain is left out: {error}"));
+                    failure.get_or_insert(error);
+                }
             }
-            chains.push(chain);
         }
         let chosen = preference.choose(&chains).map(|index| chains.swap_remove(index));
-        chosen.ok_or_else(|| {
-            let reason = "no chain that the server offers is the wanted one";
-            Error::new(Kind::ChainNotFound, reason).at(Step::Certificate)
-        })
+        chosen.ok_or_else(|| failure.unwrap_or_else(chain_not_found))
     }
 
     fn download(&self, url: &str) -> Result<Download> {
@@ -158,6 +160,10 @@ impl Operation<'_> {
             self.client().log(Level::Warn, format_args!("the certificates of the chain are not in order"));
         }
     }
+}
+
+fn chain_not_found() -> Error {
+    Error::new(Kind::ChainNotFound, "no chain that the server offers is the wanted one").at(Step::Certificate)
 }
 
 fn check_chain(order: &Order, chain: &CertificateChain) -> Result<()> {

@@ -37,6 +37,7 @@ pub use self::log::{Level, Log};
 pub(crate) use frame::Frame;
 pub use nonce::NoncePool;
 pub use options::ClientOptions;
+pub use order::Finalization;
 pub use orders::{OrderPages, Orders};
 pub use post::SignedBy;
 pub(crate) use retry::jittered;

@@ -6,7 +6,8 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 
 use crate::error::{Error, Kind, Result, Step, order_subject};
 use crate::protocol::{
-    Csr, Directory, Identifier, Order, OrderParams, Problem, Resource, Status, clean, same_identifiers,
+    Csr, Directory, Identifier, OnionCaa, Order, OrderParams, Problem, Resource, Status, clean,
+    same_identifiers,
 };
 
 use super::Client;
@@ -71,22 +72,21 @@ impl Client {
     /// server's problem; what the server refuses; else as every call.
     pub fn finalize(&self, order: &Order, csr: &Csr) -> Result<Order> {
         let about = |error: Error| error.at(Step::Finalize).about(|| order_subject(&order.identifiers));
-        check_csr(order, csr).map_err(about)?;
-        let target = Target {
-            finalize: &order.finalize,
-            order: Some(&order.url),
-            identifiers: Some(&order.identifiers),
-        };
-        self.operation(order.identifiers.len()).finalize(&target, csr).map_err(about)
+        self.finalize_at(&Finalization::of(order), csr).map_err(about)
     }
 
-    /// Sends the CSR to a finalize URL. Without the URL of its order a lost answer cannot be looked into and is an error.
+    /// The same for what is known of an order. Without its URL a lost answer cannot be looked into and is an error.
     ///
     /// # Errors
-    /// As [`Client::finalize`].
-    pub fn finalize_at(&self, finalize_url: &str, order_url: Option<&str>, csr: &Csr) -> Result<Order> {
-        let target = Target { finalize: finalize_url, order: order_url, identifiers: None };
-        self.operation(0).finalize(&target, csr).map_err(|error| error.at(Step::Finalize))
+    /// As [`Client::finalize`]; [`Kind::OnionCaaRequired`] when the directory wants CAA records of an onion service that
+    /// are not there.
+    pub fn finalize_at(&self, what: &Finalization<'_>, csr: &Csr) -> Result<Order> {
+        let at = |error: Error| error.at(Step::Finalize);
+        let identifiers = what.identifiers.unwrap_or_default();
+        if what.identifiers.is_some() {
+            csr.check_names(identifiers).map_err(|invalid| at(invalid.into()))?;
+        }
+        self.operation(identifiers.len()).finalize(what, csr).map_err(at)
     }
 }
 
@@ -140,13 +140,14 @@ impl Operation<'_> {
         self.read_once(Step::Order, url, |answer| read_order(Step::Order, answer, url))
     }
 
-    fn finalize(&self, target: &Target<'_>, csr: &Csr) -> Result<Order> {
-        let payload = serde_json::json!({ "csr": BASE64_URL_SAFE_NO_PAD.encode(csr.der()) }).to_string();
+    fn finalize(&self, target: &Finalization<'_>, csr: &Csr) -> Result<Order> {
+        self.check_onion_caa(target, csr)?;
+        let payload = target.payload(csr);
         let not_ready = |error: &Error| error.kind() == Kind::OrderNotReady && error.http_status().is_some();
-        let may_pass = |error: &Error| target.order.is_some() && (passes(error) || not_ready(error));
+        let may_pass = |error: &Error| target.order_url.is_some() && (passes(error) || not_ready(error));
         let (mut answer_lost, mut refusal) = (false, None);
         let mut finalized = self.retry_when(may_pass, |failures| {
-            if let Some(url) = target.order.filter(|_| failures > 0) {
+            if let Some(url) = target.order_url.filter(|_| failures > 0) {
                 let seen = self.look_at_order(url)?;
                 match seen.status {
                     Status::Ready | Status::Pending => {}
@@ -156,16 +157,30 @@ impl Operation<'_> {
                     _ => return target.accept(seen),
                 }
             }
-            let answer = self.post(&Post::new(Step::Finalize, target.finalize, &payload));
+            let answer = self.post(&Post::new(Step::Finalize, target.url, &payload));
             let answer = answer.inspect_err(|error| {
                 answer_lost |= passes(error);
                 refusal = error.problem().cloned();
             })?;
-            let location = target.order.map(str::to_owned).or_else(|| answer.location()).unwrap_or_default();
+            let location =
+                target.order_url.map(str::to_owned).or_else(|| answer.location()).unwrap_or_default();
             target.accept(read_order(Step::Finalize, &answer, &location)?)
         })?;
         finalized.csr = Some(csr.clone());
         Ok(finalized)
+    }
+
+    /// Onion services have no DNS: an authority may want their CAA records here (RFC 9799, section 6.4.1).
+    fn check_onion_caa(&self, target: &Finalization<'_>, csr: &Csr) -> Result<()> {
+        let none = OnionCaa::default();
+        let Some(service) = target.onion_caa.unwrap_or(&none).missing(&csr.identifiers()?) else {
+            return Ok(());
+        };
+        if !self.directory()?.onion_caa_required {
+            return Ok(());
+        }
+        let reason = format!("the directory requires the CAA records of {}", clean(&service));
+        Err(Error::new(Kind::OnionCaaRequired, reason))
     }
 }
 
@@ -202,13 +217,38 @@ fn check_extensions(params: &OrderParams, directory: &Directory) -> Result<()> {
 }
 
 /// What is finalized, as far as it is known.
-struct Target<'a> {
-    finalize: &'a str,
-    order: Option<&'a str>,
-    identifiers: Option<&'a [Identifier]>,
+#[derive(Debug, Clone, Copy)]
+pub struct Finalization<'a> {
+    /// Where the CSR is sent.
+    pub url: &'a str,
+    /// The order's own URL, to look at it after a lost answer.
+    pub order_url: Option<&'a str>,
+    /// The order's identifiers, which the CSR must have.
+    pub identifiers: Option<&'a [Identifier]>,
+    /// The CAA records of onion services (RFC 9799, section 6.4).
+    pub onion_caa: Option<&'a OnionCaa>,
 }
 
-impl Target<'_> {
+impl<'a> Finalization<'a> {
+    /// For an order that was read.
+    #[must_use]
+    pub fn of(order: &'a Order) -> Self {
+        Self {
+            url: &order.finalize,
+            order_url: Some(&order.url),
+            identifiers: Some(&order.identifiers),
+            onion_caa: None,
+        }
+    }
+
+    fn payload(&self, csr: &Csr) -> String {
+        let mut payload = serde_json::json!({ "csr": BASE64_URL_SAFE_NO_PAD.encode(csr.der()) });
+        if let Some(caa) = self.onion_caa.filter(|caa| !caa.is_empty()) {
+            payload["onionCAA"] = caa.document();
+        }
+        payload.to_string()
+    }
+
     /// The order that came back, unless it is another one or has failed.
     fn accept(&self, order: Order) -> Result<Order> {
         self.identifiers.map_or(Ok(()), |identifiers| check_same(&order, identifiers))?;
@@ -235,15 +275,6 @@ fn check_same(order: &Order, identifiers: &[Identifier]) -> Result<()> {
     }
     let named = order_subject(&order.identifiers);
     Err(Error::new(Kind::OrderMismatch, format!("the server answers with an {named}")))
-}
-
-fn check_csr(order: &Order, csr: &Csr) -> Result<()> {
-    let names = csr.identifiers()?;
-    if same_identifiers(&names, &order.identifiers) {
-        return Ok(());
-    }
-    let names: Vec<_> = names.iter().map(ToString::to_string).collect();
-    Err(Error::new(Kind::InvalidArgument, format!("csr: names {} instead", names.join(", "))))
 }
 
 fn invalid(order: &Order) -> Error {

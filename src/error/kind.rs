@@ -163,7 +163,7 @@ pub enum Kind {
     UnknownDelegation = 128,
     /// The certificate named by `replaces` has a successor already (RFC 9773).
     AlreadyReplaced = 129,
-    /// The onion service asks for CAA in the order and got none (RFC 9799).
+    /// The authority wants the CAA records of an onion service within finalize and got none (RFC 9799).
     OnionCaaRequired = 130,
     /// The server has no such certificate profile.
     InvalidProfile = 131,

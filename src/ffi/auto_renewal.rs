@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
+use crate::error::{Error, Kind};
 use crate::protocol::AutoRenewal;
 
 use super::builder::set;
@@ -40,6 +41,22 @@ pub unsafe extern "C" fn acme_order_params_set_auto_renewal(
             lifetime_adjust: None,
             allow_certificate_get: allow_get.then_some(true),
         });
+        Ok(())
+    });
+}
+
+/// How much earlier than its issuance each certificate begins, for programs whose clocks are behind (RFC 8739, section
+/// 3.1.1). Comes after acme_order_params_set_auto_renewal.
+///
+/// @param lifetime_adjust_s in seconds
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_order_params_set_auto_renewal_adjust(
+    params: Option<&mut acme_order_params>,
+    lifetime_adjust_s: u64,
+) {
+    set(params, |params| {
+        let missing = || Error::new(Kind::InvalidArgument, "auto_renewal: is not set");
+        params.auto_renewal.as_mut().ok_or_else(missing)?.lifetime_adjust = Some(lifetime_adjust_s);
         Ok(())
     });
 }

@@ -36,6 +36,7 @@ mod manager_report;
 mod memory;
 mod obtain;
 mod obtain_params;
+mod onion_caa;
 mod onion_csr;
 mod options;
 mod order;

@@ -59,6 +59,19 @@ impl CertificateChain {
         Ok(Self(Arc::new(Parts { pem: pem.to_owned(), leaf, certificates, not_before, not_after })))
     }
 
+    /// The names of the issuers of all certificates in a text, whatever else is in it: `/C=US/O=Example/CN=Root`.
+    ///
+    /// # Errors
+    /// [`Invalid::Chain`] saying which block is no certificate.
+    pub fn issuers_in(text: &str) -> Result<Vec<String>, Invalid> {
+        let certificates = blocks(text).filter(|block| block.label == "CERTIFICATE").zip(1..);
+        let issuer = |(block, number)| match read(&block) {
+            Ok(certificate) => Ok(name_text(certificate.x509.issuer_name())),
+            Err(reason) => Err(broken(format!("block {number} {reason}"))),
+        };
+        certificates.map(issuer).collect()
+    }
+
     /// The whole chain, byte for byte as it was read.
     #[must_use]
     pub fn pem(&self) -> &str {

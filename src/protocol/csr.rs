@@ -12,7 +12,7 @@ use openssl::stack::Stack;
 use openssl::x509::{X509Extension, X509Name, X509Req};
 
 use super::pem::blocks;
-use super::{Algorithm, Identifier, Invalid, Jwk, Key, check_caller_text, clean, der, san};
+use super::{Algorithm, Identifier, Invalid, Jwk, Key, check_caller_text, clean, der, same_identifiers, san};
 
 /// The longest common name of a certificate (RFC 5280, appendix A.1), in characters.
 const MAX_COMMON_NAME: usize = 64;
@@ -135,6 +135,19 @@ impl Csr {
         let common = request.subject_name().entries_by_nid(Nid::COMMONNAME);
         let common = common.filter_map(|entry| Identifier::dns(&entry.data().to_string().ok()?).ok());
         Ok(without_repetitions(requested.into_iter().chain(common).collect()))
+    }
+
+    /// Refuses a request that names others than these.
+    ///
+    /// # Errors
+    /// [`Invalid::Argument`] with what it names.
+    pub fn check_names(&self, identifiers: &[Identifier]) -> Result<(), Invalid> {
+        let names = self.identifiers()?;
+        if same_identifiers(&names, identifiers) {
+            return Ok(());
+        }
+        let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+        Err(refuse(&format!("names {} instead", names.join(", "))))
     }
 
     /// The certificate's public key.

@@ -62,6 +62,8 @@ pub struct Directory {
     pub account_hash_prefix: Option<String>,
     /// Whether an authorization may count for names below its own (RFC 9444).
     pub subdomains_allowed: bool,
+    /// Whether finalize must bring the CAA records of onion services (RFC 9799, section 6.4.1).
+    pub onion_caa_required: bool,
     /// What recurring orders may ask for, where there are any (RFC 8739).
     pub auto_renewal: Option<AutoRenewalLimits>,
     /// The document as the server sent it.
@@ -95,6 +97,11 @@ struct Meta {
     account_hash_prefix: Option<String>,
     #[serde(rename = "subdomainAuthAllowed")]
     subdomains_allowed: bool,
+    #[serde(rename = "inBandOnionCAARequired")]
+    onion_caa_required: bool,
+    /// The name under which it is registered with IANA.
+    #[serde(rename = "onionCAARequired")]
+    onion_caa_required_too: bool,
     #[serde(rename = "auto-renewal")]
     auto_renewal: Option<AutoRenewalLimits>,
 }
@@ -119,6 +126,7 @@ impl Directory {
             issuer_domain_names: meta.issuer_domain_names,
             account_hash_prefix: meta.account_hash_prefix,
             subdomains_allowed: meta.subdomains_allowed,
+            onion_caa_required: meta.onion_caa_required || meta.onion_caa_required_too,
             auto_renewal: meta.auto_renewal,
             json: text.to_owned(),
             wire,

@@ -4,7 +4,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
 use openssl::rand::rand_bytes;
 use serde_json::Value;
 
-use super::{Challenge, Invalid, Key, KeyKind, base32, clean, der};
+use super::{Challenge, Invalid, Key, clean, der, onion};
 
 /// The attributes caSigningNonce and applicantSigningNonce of the CA/Browser Forum, 2.23.140.41 and .42.
 const CA_NONCE: &[u8] = &[0x67, 0x81, 0x0c, 41];
@@ -13,9 +13,6 @@ const APPLICANT_NONCE: &[u8] = &[0x67, 0x81, 0x0c, 42];
 const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 /// The fewest bytes of a nonce, 64 bits; ours have twice as many.
 const LEAST_NONCE: usize = 8;
-/// The characters of an onion service's label that come from its key alone, and all of them.
-const KEY_CHARACTERS: usize = 51;
-const LABEL_CHARACTERS: usize = 56;
 
 impl Challenge {
     /// The answer to this challenge: a request signed by the onion service's key, with the authority's nonce in it.
@@ -45,21 +42,11 @@ impl Challenge {
         nonce.ok_or_else(|| Invalid::response("challenge", "has no nonce of 64 bits or more"))
     }
 
-    /// An onion service's name is made of its key.
     fn check_onion_key(&self, key: &Key) -> Result<(), Invalid> {
-        let name = self.base_name().unwrap_or_default().strip_suffix(".onion");
-        let label = name.and_then(|name| name.rsplit('.').next());
-        let label = label.filter(|label| label.len() == LABEL_CHARACTERS && label.is_ascii());
-        let label = label
+        let service = self.base_name().and_then(onion::service);
+        let service = service
             .ok_or_else(|| Invalid::argument("challenge", "is not for an onion service that is known"))?;
-        if key.kind() != KeyKind::Ed25519 {
-            return Err(Invalid::argument("key", "is not Ed25519, as an onion service's is"));
-        }
-        let of_key = base32::encode(&key.pkey().raw_public_key()?);
-        if label[..KEY_CHARACTERS].eq_ignore_ascii_case(&of_key[..KEY_CHARACTERS]) {
-            return Ok(());
-        }
-        Err(Invalid::argument("key", format!("is not the key of {}.onion", clean(label))))
+        onion::check_key(&service, key)
     }
 }
 
@@ -99,12 +86,10 @@ mod tests {
     use openssl::x509::X509Req;
 
     use super::*;
-    use crate::protocol::Identifier;
+    use crate::protocol::{Identifier, KeyKind};
 
     fn onion(key: &Key) -> String {
-        let mut address = key.pkey().raw_public_key().unwrap();
-        address.extend([0, 0, 3]);
-        format!("www.{}.onion", base32::encode(&address))
+        format!("www.{}", onion::name_of(key))
     }
 
     fn challenge(name: &str, nonce: &str) -> Challenge {

@@ -30,6 +30,8 @@ pub struct SelfSignedParams {
     pub not_before: i64,
     /// Until when it is valid, in Unix seconds.
     pub not_after: i64,
+    /// The serial number; a random one when there is none.
+    pub serial: Option<u32>,
     /// More extensions besides basicConstraints and subjectAltName.
     pub extensions: Vec<CertificateExtension>,
 }
@@ -55,7 +57,7 @@ impl SelfSignedParams {
         let subject = self.subject()?;
         let mut builder = X509::builder()?;
         builder.set_version(2)?;
-        builder.set_serial_number(&*serial()?)?;
+        builder.set_serial_number(&*serial(self.serial)?)?;
         builder.set_subject_name(&subject)?;
         builder.set_issuer_name(&subject)?;
         builder.set_not_before(&*Asn1Time::from_unix(self.not_before)?)?;
@@ -109,7 +111,10 @@ impl SelfSigned {
     }
 }
 
-fn serial() -> Result<Asn1Integer, Invalid> {
+fn serial(wanted: Option<u32>) -> Result<Asn1Integer, Invalid> {
+    if let Some(wanted) = wanted {
+        return Ok(BigNum::from_u32(wanted)?.to_asn1_integer()?);
+    }
     let mut serial = BigNum::new()?;
     serial.rand(SERIAL_BITS, MsbOption::MAYBE_ZERO, false)?;
     Ok(serial.to_asn1_integer()?)
@@ -132,7 +137,7 @@ mod tests {
             common_name: Some("a.example".to_owned()),
             not_before: 1_700_000_000,
             not_after: 1_800_000_000,
-            extensions: Vec::new(),
+            ..SelfSignedParams::default()
         }
     }
 

@@ -36,10 +36,10 @@ impl Challenge {
         let acme = CertificateExtension { oid: ACME_IDENTIFIER.to_owned(), critical: true, der: proof };
         let params = SelfSignedParams {
             identifiers: vec![Identifier::of_type(&identifier.kind, &identifier.value)?],
-            common_name: None,
             not_before: now - DAY,
             not_after: now + LIFETIME,
             extensions: vec![acme],
+            ..SelfSignedParams::default()
         };
         params.build(key)
     }

@@ -7,6 +7,7 @@ static acme_order *recurring_order(const acme_client *client) {
     acme_order_params *params = acme_order_params_new();
     acme_order_params_add_dns(params, "www.example.com");
     acme_order_params_set_auto_renewal(params, NULL, "2099-01-01T00:00:00Z", 345600, true);
+    acme_order_params_set_auto_renewal_adjust(params, 3600);
     CHECK_OK(acme_client_new_order(client, params, &order, &error));
     acme_order_params_free(params);
     return order;
@@ -25,7 +26,7 @@ static void the_certificate_of_the_day_is_there_until_the_order_is_cancelled(voi
     CHECK_HAS(acme_order_star_certificate_url(order), "https://");
     CHECK(acme_order_certificate_url(order) == NULL);
     CHECK_OK(acme_order_star_certificate(client, order, &certificate, &error));
-    CHECK(acme_certificate_not_after(certificate) - acme_certificate_not_before(certificate) == 345600);
+    CHECK(acme_certificate_not_after(certificate) - acme_certificate_not_before(certificate) == 345600 + 3600);
     acme_certificate_free(certificate);
     CHECK_OK(acme_order_cancel(client, order, &error));
     CHECK_TEXT(acme_order_status(order), "canceled");
@@ -46,6 +47,12 @@ static void what_cannot_be_asked_for_is_refused(void) {
     acme_order_params_set_auto_renewal(params, "2099-01-02T00:00:00Z", "2099-01-01T00:00:00Z", 1, false);
     CHECK_FAILS(acme_client_new_order(client, params, &order, &error), ACME_STATUS_INVALID_ARGUMENT, "end_date");
     CHECK_NULL(acme_order_cancel(client, NULL, &error), "order");
+    acme_order_params_free(params);
+    params = acme_order_params_new();
+    acme_order_params_add_dns(params, "www.example.com");
+    acme_order_params_set_auto_renewal_adjust(params, 3600);
+    CHECK_FAILS(acme_client_new_order(client, params, &order, &error), ACME_STATUS_INVALID_ARGUMENT,
+                "auto_renewal: is not set");
     acme_order_params_free(params);
     acme_client_free(client);
 }

@@ -1,6 +1,7 @@
 /* Chain preferences: the default chain, its alternate, and one that nobody offers. */
 
 #include <openssl/sha.h>
+#include <openssl/x509v3.h>
 
 #include "fixture.h"
 
@@ -70,13 +71,62 @@ static void a_certificate_of_the_chain_is_known_by_its_fingerprint(void) {
     not_offered(preference);
 }
 
-static void key_ids_and_lengths(void) {
+static acme_chain_preference *key_id(const ASN1_OCTET_STRING *id) {
+    acme_chain_preference *preference;
+    CHECK(id != NULL);
+    CHECK_OK(acme_chain_preference_key_id(ASN1_STRING_get0_data(id), (size_t)ASN1_STRING_length(id), &preference, &error));
+    return preference;
+}
+
+static void the_root_and_the_intermediate_are_known_by_their_key_ids(void) {
     static const uint8_t unknown[20] = {1};
     acme_chain_preference *preference;
+    acme_certificate *by_root, *by_intermediate, *second = chosen(top_issuer("Scripted Root X2"));
+    size_t length;
+    const unsigned char *der = acme_certificate_der(second, 1, &length);
+    X509 *intermediate = d2i_X509(NULL, &der, (long)length);
+    by_root = chosen(key_id(X509_get0_authority_key_id(intermediate)));
+    CHECK_TEXT(acme_certificate_chain_pem(by_root), acme_certificate_chain_pem(second));
+    by_intermediate = chosen(key_id(X509_get0_subject_key_id(intermediate)));
+    CHECK_TEXT(acme_certificate_leaf_pem(by_intermediate), acme_certificate_leaf_pem(second));
     CHECK_OK(acme_chain_preference_key_id(unknown, sizeof unknown, &preference, &error));
     not_offered(preference);
+    X509_free(intermediate);
+    acme_certificate_free(by_root);
+    acme_certificate_free(by_intermediate);
+    acme_certificate_free(second);
+}
+
+static void the_shortest_chain_is_no_longer_than_the_others(void) {
+    acme_chain_preference *preference;
+    acme_certificate *shortest, *usual = chosen(NULL), *second = chosen(top_issuer("Scripted Root X2"));
     CHECK_OK(acme_chain_preference_shortest(&preference, &error));
-    acme_certificate_free(chosen(preference));
+    shortest = chosen(preference);
+    CHECK(acme_certificate_count(shortest) <= acme_certificate_count(usual));
+    CHECK(acme_certificate_count(shortest) <= acme_certificate_count(second));
+    acme_certificate_free(shortest);
+    acme_certificate_free(usual);
+    acme_certificate_free(second);
+}
+
+static void an_alternate_that_cannot_be_had_is_passed_over(void) {
+    acme_client *failing = client_in("failing-alternate");
+    acme_order *issued = valid_order(failing, "example.com");
+    acme_chain_preference *second = top_issuer("Scripted Root X2"), *nobody = top_issuer("Nobody"), *server, *list;
+    acme_certificate *certificate;
+    CHECK_OK(acme_order_certificate(failing, issued, second, &certificate, &error));
+    acme_certificate_free(certificate);
+    CHECK_OK(acme_chain_preference_server_choice(&server, &error));
+    CHECK_OK(acme_chain_preference_or(nobody, server, &list, &error));
+    CHECK_OK(acme_order_certificate(failing, issued, list, &certificate, &error));
+    acme_certificate_free(certificate);
+    CHECK_FAILS(acme_order_certificate(failing, issued, nobody, &certificate, &error), ACME_STATUS_NOT_FOUND, "404");
+    acme_chain_preference_free(second);
+    acme_chain_preference_free(nobody);
+    acme_chain_preference_free(server);
+    acme_chain_preference_free(list);
+    acme_order_free(issued);
+    acme_client_free(failing);
 }
 
 static void a_list_falls_back_or_fails(void) {
@@ -133,7 +183,9 @@ int main(void) {
     the_root_above_the_chain_tells_chains_apart();
     any_issuer_may_be_named_in_part();
     a_certificate_of_the_chain_is_known_by_its_fingerprint();
-    key_ids_and_lengths();
+    the_root_and_the_intermediate_are_known_by_their_key_ids();
+    the_shortest_chain_is_no_longer_than_the_others();
+    an_alternate_that_cannot_be_had_is_passed_over();
     a_list_falls_back_or_fails();
     bad_values_are_named();
     acme_order_free(order);

@@ -15,6 +15,25 @@ pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
 
+/// The bytes of base32 text in lower case without padding (RFC 4648 section 6).
+pub fn from_base32(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| match byte {
+        b'a'..=b'z' => Some(u32::from(byte - b'a')),
+        b'2'..=b'7' => Some(u32::from(byte - b'2') + 26),
+        _ => None,
+    };
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
+    for byte in text.bytes() {
+        (bits, count) = (bits << 5 | digit(byte)?, count + 5);
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    Some(bytes)
+}
+
 /// Random base64url text of 16 bytes: a nonce, a token.
 pub fn random_text() -> String {
     base64url(random_bytes(16))

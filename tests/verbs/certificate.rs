@@ -1,8 +1,9 @@
+use acme_client::client::Finalization;
 use acme_client::protocol::{CertificateChain, ChainPreference, Csr, RevocationReason};
 use acme_client::{Client, Kind, Step};
 
 use crate::fixture::{Fixture, WAIT, csr, new_key};
-use crate::support::ca::{BadChain, Behaviour, Break, Edit, Endpoint, Fault, Occurs};
+use crate::support::ca::{BadChain, Behaviour, Break, Edit, Endpoint, Fault, Occurs, ready_made};
 
 fn spoilt(occurs: Occurs, bad: BadChain) -> Fixture {
     Fixture::faulty(Endpoint::Certificate, occurs, Fault::Edit(Edit::Chain(bad)))
@@ -124,6 +125,22 @@ fn alternates_of_another_origin_are_skipped() {
 }
 
 #[test]
+fn an_alternate_that_cannot_be_had_is_passed_over() {
+    let fixture = Fixture::new(ready_made("failing-alternate").unwrap()).registered();
+    let order = fixture.valid_order();
+    let default = fixture.client.certificate(&order, None).unwrap();
+    let get = |preference| fixture.client.certificate(&order, Some(&preference));
+    let name = CertificateChain::parse(fixture.ca.alternate_root_pem().as_bytes()).unwrap().issuer_name();
+    let nobody = || ChainPreference::TopIssuer("Nobody".into());
+    assert_ne!(get(ChainPreference::TopIssuer(name)).unwrap().pem(), default.pem());
+    let fallback = ChainPreference::FirstOf(vec![nobody(), ChainPreference::ServerChoice]);
+    assert_eq!(get(fallback).unwrap().pem(), default.pem());
+    assert!(get(ChainPreference::Shortest).is_ok());
+    let error = get(nobody()).unwrap_err();
+    assert_eq!((error.kind(), error.http_status()), (Kind::NotFound, Some(404)));
+}
+
+#[test]
 fn a_certificate_is_revoked_once() {
     let fixture = Fixture::faulty(Endpoint::RevokeCert, Occurs::First(1), Fault::LOST_ANSWER).registered();
     let chain: CertificateChain = fixture.client.certificate(&fixture.valid_order(), None).unwrap();
@@ -136,7 +153,8 @@ fn a_certificate_is_revoked_once() {
 fn a_finalize_url_and_a_certificate_url_are_enough() {
     let fixture = Fixture::new(Behaviour { processing_looks: 0, ..Behaviour::new() }).registered();
     let order = fixture.ready_order();
-    let finalized = fixture.client.finalize_at(&order.finalize, Some(&order.url), &csr(&order)).unwrap();
+    let bare = Finalization { identifiers: None, ..Finalization::of(&order) };
+    let finalized = fixture.client.finalize_at(&bare, &csr(&order)).unwrap();
     let url = fixture.client.order(&finalized.url).unwrap().certificate.unwrap();
     assert!(fixture.client.certificate_at(&url, None).unwrap().len() >= 2);
 }

@@ -1,13 +1,18 @@
-//! What few authorities offer: pre-authorization, profiles, records, STAR (RFC 8739), subdomains (RFC 9444).
+//! What few authorities offer: pre-authorization, profiles, records, STAR (RFC 8739), subdomains (RFC 9444), onion
+//! services (RFC 9799).
 
 use std::sync::{Arc, Mutex};
 
-use acme_client::client::{Level, Log};
-use acme_client::protocol::{AutoRenewal, Csr, Identifier, OrderParams, PersistentRecord, Status};
+use acme_client::client::{Finalization, Level, Log};
+use acme_client::protocol::{
+    AutoRenewal, Csr, Identifier, Key, KeyKind, OnionCaa, OrderParams, PersistentRecord, Status,
+};
 use acme_client::{Kind, Step};
+use openssl::pkey::PKey;
 
-use crate::fixture::{Fixture, WAIT, authorize, new_key, order_for};
+use crate::fixture::{Fixture, WAIT, authorize, csr, new_key, order_for};
 use crate::support::ca::{Behaviour, Edit, Endpoint, Fault, Occurs, Problem};
+use crate::support::encoding::now;
 
 fn extended() -> Fixture {
     Fixture::new(Behaviour { extensions: true, reuses_authorizations: true, ..Behaviour::new() }).registered()
@@ -215,4 +220,46 @@ fn a_name_is_authorized_by_the_one_above() {
     let ancestors = [("a.b.example.com".to_owned(), "example.com".to_owned())].into();
     let order = client.new_order(&OrderParams { ancestors, ..order_for(&["a.b.example.com"]) }).unwrap();
     assert_eq!((&order.status, &order.authorizations[..]), (&Status::Ready, &[above.url][..]));
+}
+
+/// The onion service of a key: base32 of it, a checksum that nobody looks at here, and the version.
+fn onion_name(key: &Key) -> String {
+    let key = PKey::private_key_from_der(&key.to_der().unwrap()).unwrap();
+    let address = [&key.raw_public_key().unwrap()[..], &[0, 0, 3]].concat();
+    let bits: String = address.iter().map(|byte| format!("{byte:08b}")).collect();
+    let digit =
+        |bits: &str| b"abcdefghijklmnopqrstuvwxyz234567"[usize::from_str_radix(bits, 2).unwrap()] as char;
+    (0..bits.len()).step_by(5).map(|at| digit(&bits[at..at + 5])).chain(".onion".chars()).collect()
+}
+
+#[test]
+fn the_caa_records_of_an_onion_service_are_signed_by_it() {
+    let (fixture, key) = (extended(), Key::generate(KeyKind::Ed25519).unwrap());
+    let service = onion_name(&key);
+    let order = fixture.client.new_order(&order_for(&[&service])).unwrap();
+    authorize(&fixture.client, &order);
+    let mut caa = OnionCaa::default();
+    caa.add(&service, Some("caa 0 issue \"ca.example\""), now() + 3600, &key).unwrap();
+    let what = Finalization { onion_caa: Some(&caa), ..Finalization::of(&order) };
+    let order = fixture.client.finalize_at(&what, &csr(&order)).unwrap();
+    assert_eq!(fixture.client.wait_order(&order, WAIT).unwrap().status, Status::Valid);
+}
+
+#[test]
+fn an_authority_that_requires_caa_records_is_not_asked_without() {
+    let (fixture, key) = (extended(), Key::generate(KeyKind::Ed25519).unwrap());
+    let order = fixture.client.new_order(&order_for(&[&onion_name(&key)])).unwrap();
+    authorize(&fixture.client, &order);
+    let error = fixture.client.finalize(&order, &csr(&order)).unwrap_err();
+    assert_eq!((error.kind(), error.step()), (Kind::OnionCaaRequired, Some(Step::Finalize)));
+    assert_eq!(fixture.requests(Endpoint::Finalize), 0);
+}
+
+#[test]
+fn both_names_of_the_directory_member_count() {
+    for member in ["/meta/inBandOnionCAARequired", "/meta/onionCAARequired"] {
+        let edit = Fault::Edit(Edit::Set(member, serde_json::json!(true)));
+        let fixture = Fixture::faulty(Endpoint::Directory, Occurs::Always, edit);
+        assert!(fixture.client.directory().unwrap().onion_caa_required, "{member}");
+    }
 }

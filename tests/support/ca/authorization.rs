@@ -1,22 +1,18 @@
 //! Authorizations and their challenges.
 
-use openssl::x509::X509Req;
 use serde_json::{Value, json};
 
 use super::behaviour::Endpoint;
+use super::onion::{ONION_NONCE, check_onion_csr};
 use super::order::identifier;
 use super::problem::Problem;
 use super::signed::Signed;
 use super::state::{Authorization, Challenge, Identifier, State};
 use super::world::{Outcome, World, json_response};
-use crate::support::encoding::{from_base64url, now, random_text, rfc3339};
+use crate::support::encoding::{now, random_text, rfc3339};
 use crate::support::http::Response;
 
 const DAY: i64 = 86_400;
-
-/// The nonce of onion-csr-01 in base64, and in bytes.
-const ONION_NONCE: &str = "MTIzNDU2Nzg5MA==";
-const ONION_NONCE_BYTES: &[u8] = b"1234567890";
 
 impl World {
     /// The authorization for an identifier of a new order.
@@ -180,19 +176,6 @@ fn further_challenges(name: &str) -> Vec<Challenge> {
         challenges.push(Challenge { nonce: Some(ONION_NONCE), ..Challenge::new("onion-csr-01", None) });
     }
     challenges
-}
-
-/// The CSR of an answer to onion-csr-01 (RFC 9799 section 3.2), checked as far as its signature and its nonce go.
-fn check_onion_csr(response: &Value) -> Result<(), Problem> {
-    let csr = response["csr"].as_str().and_then(from_base64url);
-    let csr = csr.ok_or_else(|| Problem::malformed("csr is no base64url text"))?;
-    let request = X509Req::from_der(&csr).ok().filter(|request| {
-        request.public_key().is_ok_and(|key| request.verify(&key).is_ok_and(|is_good| is_good))
-    });
-    if request.is_none() || !csr.windows(ONION_NONCE_BYTES.len()).any(|window| window == ONION_NONCE_BYTES) {
-        return Err(Problem::new(400, "badCSR", "not signed, or without the nonce"));
-    }
-    Ok(())
 }
 
 fn own_authorization(state: &State, signed: &Signed, number: usize) -> Result<(), Problem> {

@@ -203,7 +203,7 @@ pub struct Behaviour {
     pub terms_required: bool,
     /// Whether a new order gets the account's valid authorizations.
     pub reuses_authorizations: bool,
-    /// Whether it has newAuthz, dns-account-01, dns-persist-01, onion-csr-01, RFC 8739 and RFC 9444.
+    /// Whether it has newAuthz, dns-account-01, dns-persist-01, RFC 8739, RFC 9444 and RFC 9799.
     pub extensions: bool,
     /// Members that the directory lacks.
     pub missing_resources: Vec<&'static str>,

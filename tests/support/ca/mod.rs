@@ -16,6 +16,7 @@ mod faults;
 mod issuer;
 mod jwk;
 mod jws;
+mod onion;
 mod order;
 mod problem;
 mod signed;
@@ -33,7 +34,7 @@ use std::time::Duration;
 pub use behaviour::{BadChain, Behaviour, Break, Edit, Endpoint, Fault, Occurs};
 pub use jwk::Jwk;
 pub use problem::Problem;
-pub use worlds::{EXTERNAL_ACCOUNT_KEY, EXTERNAL_ACCOUNT_KID};
+pub use worlds::{EXTERNAL_ACCOUNT_KEY, EXTERNAL_ACCOUNT_KID, behaviour as ready_made};
 
 use issuer::Issuer;
 use world::{Common, World};

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::behaviour::Endpoint;
 use super::issuer::{read_csr, renewal_id};
+use super::onion::check_onion_caa;
 use super::problem::Problem;
 use super::signed::Signed;
 use super::state::{Certificate, Identifier, Order, State};
@@ -103,6 +104,9 @@ impl World {
         if names != order.names() {
             return Err(bad_csr(&format!("the names {names:?} are not {:?}", order.names())));
         }
+        if self.behaviour.extensions {
+            check_onion_caa(&order.identifiers, &signed.object()?["onionCAA"])?;
+        }
         if key.public_eq(&state.accounts[order.account].jwk.key) {
             return Err(bad_csr("the key is the account's"));
         }
@@ -142,7 +146,8 @@ impl World {
         let by_profile = if order.profile.as_deref() == Some("shortlived") { 6 * DAY } else { 90 * DAY };
         let lifetime = renewed.unwrap_or(by_profile);
         let not_after = order.not_after.unwrap_or(not_before + lifetime);
-        let template = Template { not_before, not_after, ..template };
+        let adjust = order.auto_renewal.as_ref().and_then(|renewal| renewal["lifetime-adjust"].as_i64());
+        let template = Template { not_before: not_before - adjust.unwrap_or(0), not_after, ..template };
         let leaf =
             self.common.issuer.issue(order.key.as_ref().expect("a finalized order has a key"), &template);
         order.status = "valid";

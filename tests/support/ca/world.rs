@@ -242,6 +242,7 @@ impl World {
             let meta = &mut directory["meta"];
             meta["subdomainAuthAllowed"] = json!(true);
             meta["issuerDomainNames"] = json!(["ca.example"]);
+            meta["inBandOnionCAARequired"] = json!(true);
             meta["auto-renewal"] =
                 json!({"min-lifetime": 86_400, "max-duration": 31_536_000, "allow-certificate-get": true});
         }

@@ -36,7 +36,8 @@
 //! | `unknown-status` | orders have the status `odd` |
 //! | `retry-after-day` | validation takes three looks, each answered with Retry-After 86400 |
 //! | `no-revoke`, `no-renewal-info`, `no-key-change` | the directory lacks revokeCert, renewalInfo, keyChange |
-//! | `extensions` | there is newAuthz besides, dns-account-01, dns-persist-01, onion-csr-01, RFC 8739 (STAR) and RFC 9444 (subdomains) |
+//! | `extensions` | there is newAuthz besides, dns-account-01, dns-persist-01, RFC 9799 (onion-csr-01, CAA records within finalize), RFC 8739 (STAR) and RFC 9444 (subdomains) |
+//! | `failing-alternate` | the first certificate has two alternates, of which the first leads nowhere |
 //! | `backward-window` | renewal windows end before they begin |
 //! | `eab` | a new account needs the external account [`EXTERNAL_ACCOUNT_KID`] with [`EXTERNAL_ACCOUNT_KEY`] |
 //! | `terms-required` | a new account must agree to the terms |
@@ -94,6 +95,10 @@ fn lasting(name: &str) -> Option<Behaviour> {
         "stall-body" => always(Endpoint::NewOrder, Fault::After(Break::StallAfterHeaders)),
         "processing-forever" => Some(Behaviour { processing_looks: u32::MAX, ..Behaviour::new() }),
         "pending-forever" => Some(Behaviour { validation_looks: u32::MAX, ..Behaviour::new() }),
+        "failing-alternate" => {
+            let links = "<nowhere>;rel=\"alternate\", <0/1>;rel=\"alternate\"";
+            always(Endpoint::Certificate, Fault::Edit(Edit::Header("Link", Some(links.to_owned()))))
+        }
         "backward-window" => {
             let end = Edit::Set("/suggestedWindow/end", json!("2001-01-01T00:00:00Z"));
             always(Endpoint::RenewalInfo, Fault::Edit(end))

@@ -23,6 +23,7 @@ mod identifier;
 mod log;
 mod nonce;
 mod obtain;
+mod onion_caa;
 mod onion_csr;
 mod options;
 mod order;
@@ -34,6 +35,7 @@ mod renewal;
 mod renewal_info;
 mod request;
 mod revocation;
+mod self_signed;
 mod signer;
 mod solver;
 mod state;
@@ -62,12 +64,15 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
 
 fn define_functions(native: RModule) -> Result<(), Error> {
     native.define_singleton_method("ari_id", function!(renewal_info::ari_id, 1))?;
+    native.define_singleton_method("check_csr", function!(csr::check, 2))?;
     native.define_singleton_method("csr", function!(csr::csr, 4))?;
     native.define_singleton_method("dns_name", function!(identifier::dns_name, 1))?;
+    native.define_singleton_method("issuers", function!(certificate::issuers, 1))?;
     native.define_singleton_method("renewal_decision", function!(renewal::decision, 1))?;
     native.define_singleton_method("renewal_moment", function!(renewal_info::moment, 2))?;
     native.define_singleton_method("renewal_next_look", function!(renewal_info::next_look, 2))?;
     native.define_singleton_method("revocation_reason", function!(revocation::reason, 1))?;
+    native.define_singleton_method("self_signed", function!(self_signed::certificate, 5))?;
     native.define_singleton_method("tls_alpn01_certificate", function!(tls_alpn01::certificate, 5))?;
     native.define_singleton_method("tls_alpn01_name", function!(tls_alpn01::name, 3))
 }
@@ -86,6 +91,7 @@ fn define_client(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     class.define_method("new_order", method!(order::new_order, 5))?;
     class.define_method("order", method!(order::order, 1))?;
     class.define_method("finalize", method!(order::finalize, 3))?;
+    class.define_method("finalize_with_onion_caa", method!(onion_caa::finalize, 4))?;
     class.define_method("authorization", method!(authorization::authorization, 1))?;
     class.define_method("deactivate_authorization", method!(authorization::deactivate, 1))?;
     class.define_method("challenge", method!(challenge::challenge, 1))?;

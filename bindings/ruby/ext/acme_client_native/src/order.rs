@@ -1,11 +1,13 @@
 //! Orders (RFC 8555, section 7.4).
 
-use acme_client::protocol::{Csr, Identifier, Order, OrderParams};
+use acme_client::client::Finalization;
+use acme_client::protocol::{Csr, Order, OrderParams};
 use magnus::{Error, RHash, RString, Ruby};
 
 use crate::answer::{self, Resource};
 use crate::client::This;
 use crate::gvl;
+use crate::identifier;
 
 impl From<Order> for Resource {
     fn from(order: Order) -> Self {
@@ -23,8 +25,7 @@ pub fn new_order(
     replaces: Option<String>,
 ) -> Result<RHash, Error> {
     answer::of(ruby, || {
-        let identifiers = identifiers.iter().map(|(kind, value)| Identifier::of_type(kind, value));
-        let identifiers = identifiers.collect::<Result<_, _>>()?;
+        let identifiers = identifier::list(&identifiers)?;
         let params =
             OrderParams { identifiers, not_before, not_after, profile, replaces, ..OrderParams::default() };
         let order = gvl::call(ruby, this, move |client| client.new_order(&params))?;
@@ -45,8 +46,15 @@ pub fn finalize(
 ) -> Result<RHash, Error> {
     answer::of(ruby, || {
         let csr = Csr::from_der(&csr.to_bytes())?;
-        let work =
-            move |client: &acme_client::Client| client.finalize_at(&finalize_url, order_url.as_deref(), &csr);
+        let work = move |client: &acme_client::Client| {
+            let what = Finalization {
+                url: &finalize_url,
+                order_url: order_url.as_deref(),
+                identifiers: None,
+                onion_caa: None,
+            };
+            client.finalize_at(&what, &csr)
+        };
         Resource::from(gvl::call(ruby, this, work)?).into_hash(ruby)
     })
 }

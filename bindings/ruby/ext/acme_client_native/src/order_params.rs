@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use acme_client::protocol::{AutoRenewal, Identifier, OrderParams};
+use acme_client::protocol::{AutoRenewal, OrderParams};
 use magnus::try_convert::TryConvertOwned;
 use magnus::{Error, RHash, Ruby};
 
@@ -10,6 +10,7 @@ use crate::answer::{self, Resource};
 use crate::client::This;
 use crate::fault::Fault;
 use crate::gvl;
+use crate::identifier;
 
 /// An order by a hash of its parameters.
 pub fn order_with(ruby: &Ruby, this: This, params: RHash) -> Result<RHash, Error> {
@@ -22,10 +23,9 @@ pub fn order_with(ruby: &Ruby, this: This, params: RHash) -> Result<RHash, Error
 
 fn read(hash: RHash) -> Result<OrderParams, Fault> {
     let identifiers: Vec<(String, String)> = get(hash, "identifiers")?.unwrap_or_default();
-    let identifiers = identifiers.iter().map(|(kind, value)| Identifier::of_type(kind, value));
     let ancestors: Vec<(String, String)> = get(hash, "ancestors")?.unwrap_or_default();
     Ok(OrderParams {
-        identifiers: identifiers.collect::<Result<_, _>>()?,
+        identifiers: identifier::list(&identifiers)?,
         not_before: get(hash, "not_before")?,
         not_after: get(hash, "not_after")?,
         profile: get(hash, "profile")?,
