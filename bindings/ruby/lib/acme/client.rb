@@ -35,7 +35,7 @@ require "acme/client/transports"
 require "acme/client/settings"
 require "acme/client/log_adapter"
 require "acme/client/nonce_pool"
-require "acme/client/order_urls"
+require "acme/client/known_orders"
 require "acme/client/native"
 require "acme/client/engine"
 require "acme/client/certificate"
@@ -96,7 +96,7 @@ module Acme
 
       @jwk = jwk.nil? ? JWK.from_private_key(private_key) : Arguments.jwk(jwk, :jwk)
       @directory_url = URI(Arguments.url(directory, :directory))
-      @order_urls = OrderUrls.new
+      @known_orders = KnownOrders.new
       @engine = Engine.new(
         directory_url: @directory_url.to_s, kid: kid && Arguments.url(kid, :kid), jwk: @jwk,
         connection_options: connection_options, nonce_attempts: Arguments.natural(bad_nonce_retry, :bad_nonce_retry)&.succ,
@@ -232,16 +232,18 @@ module Acme
     # Sends the CSR of an order whose authorizations are valid (RFC 8555, section 7.4). A request whose answer is lost
     # is not sent blindly again.
     #
+    # A CSR that names others than the order is not sent, where this client has seen the order and speaks to the authority
+    # itself: what another transport plays back need not fit.
+    #
     # @param url [String] the order's finalize URL
     # @param csr [#to_der] a {CertificateRequest} or an OpenSSL::X509::Request
     # @return [Resources::Order]
-    # @raise [ArgumentError] for a CSR that does not answer `to_der`
+    # @raise [ArgumentError] for a CSR that does not answer `to_der`, that is none, or whose key no authority certifies
+    # @raise [Error::BadCSR] for a CSR that names others than the order, or that the server refuses
     # @raise [Error]
     def finalize(url:, csr:)
-      raise ArgumentError, "csr must respond to `#to_der`" unless csr.respond_to?(:to_der)
-
       url = Arguments.url(url, :url)
-      order_from(@engine.call(:finalize, url, @order_urls[url], csr.to_der.b))
+      order_from(@engine.call(:finalize, url, *checked_csr(url, csr)))
     end
 
     # Downloads a certificate (RFC 8555, section 7.4.2).
@@ -402,8 +404,18 @@ module Acme
 
     def order_from(resource)
       order = Resources::Order.new(self, **Attributes.order(resource))
-      @order_urls.remember(order.finalize_url, order.url)
+      @known_orders.remember(order)
       order
+    end
+
+    # @return [Array(String, String)] the order's URL, when it is known, and the CSR in DER
+    def checked_csr(finalize_url, csr)
+      raise ArgumentError, "csr must respond to `#to_der`" unless csr.respond_to?(:to_der)
+
+      known = @known_orders[finalize_url]
+      der = csr.to_der.b
+      @engine.check_csr(der, known.identifiers) unless known.identifiers.empty?
+      [known.url, der]
     end
 
     def authorization_from(resource)

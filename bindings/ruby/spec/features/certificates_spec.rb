@@ -57,6 +57,33 @@ RSpec.describe "Certificates" do
     expect { chosen([nobody]) }.to raise_error(Acme::Client::Error::ForcedChainNotFound, /Nobody/)
   end
 
+  it "come with another chain when an alternate cannot be had" do
+    order = issued_order_of_world(registered(world("failing-alternate")))
+    default = order.certificate
+    expect(order.certificate(chain: { top_issuer: "Scripted Root X2" })).not_to eq(default)
+    expect(order.certificate(chain: [{ top_issuer: "Nobody" }, :server_choice])).to eq(default)
+    expect { order.certificate(chain: { top_issuer: "Nobody" }) }.to raise_error(Acme::Client::Error::NotFound)
+  end
+
+  it "are not asked for with a CSR that names others than the order, or whose key nobody certifies" do
+    directory = world("ok")
+    client = registered(directory)
+    order = ready_order_of_world(client.new_order(identifiers: names))
+    expect { order.finalize(csr: csr("other.example")) }.to raise_error(Acme::Client::Error::BadCSR, /names other\.example instead/)
+    expect { client.finalize(url: order.finalize_url, csr: csr("other.example")) }.to raise_error(Acme::Client::Error::BadCSR)
+    weak = csr(order.identifiers.map { |one| one["value"] }, private_key: OpenSSL::PKey::RSA.new(1024))
+    expect { order.finalize(csr: weak) }.to raise_error(ArgumentError, /csr: has a key/)
+    expect(requests(directory, "finalize")).to eq(0)
+    expect(issue(order).status).to eq("valid")
+  end
+
+  it "are asked for with any CSR where another transport carries the requests" do
+    client = registered(world("ok"), transport: :net_http)
+    order = ready_order_of_world(client.new_order(identifiers: names))
+    expect { order.finalize(csr: csr("other.example")) }
+      .to raise_error(an_instance_of(Acme::Client::Error::BadCSR).and(have_attributes(acme_error_body: include("status" => 400))))
+  end
+
   it "refuse preferences that are none before anything is sent" do
     [:longest, "Root", [], { colour: "red" }, { fingerprint: "ab:cd" }, { key_id: "xyz" }].each do |wanted|
       expect { client.certificate(url: "https://ca.example/1", chain: wanted) }.to raise_error(ArgumentError, /chain/)

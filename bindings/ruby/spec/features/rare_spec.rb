@@ -5,11 +5,11 @@ RSpec.describe "Orders that renew themselves (RFC 8739)" do
   let(:star) { Acme::Client::AutoRenewal.new(client) }
 
   it "give their certificate until they are cancelled" do
-    order = star.new_order(identifiers: "example.com", end_date: "2099-01-01T00:00:00Z", lifetime: 4 * 86_400)
+    order = star.new_order(identifiers: "example.com", end_date: "2099-01-01T00:00:00Z", lifetime: 4 * 86_400, lifetime_adjust: 3600)
     expect { star.cancel(order) }.to raise_error(Acme::Client::Error::AutoRenewalCancellationInvalid)
     issue(order)
     certificate = leaf(star.certificate(order))
-    expect(certificate.not_after - certificate.not_before).to eq(4 * 86_400)
+    expect(certificate.not_after - certificate.not_before).to eq(4 * 86_400 + 3600)
     expect(star.cancel(order).status).to eq("canceled")
     expect { star.certificate(order) }.to raise_error(Acme::Client::Error::AutoRenewalCanceled)
   end
@@ -61,5 +61,39 @@ RSpec.describe "Onion services (RFC 9799)" do
     expect { onion.request_validation(challenge, private_key: OpenSSL::PKey.generate_key("ED25519")) }.to raise_error(ArgumentError, /key/)
     expect(onion.request_validation(challenge, private_key: key).status).to eq("processing")
     expect(wait_while(authorization, "pending").status).to eq("valid")
+  end
+
+  context "with CAA records within finalize" do
+    let(:key) { OpenSSL::PKey.generate_key("ED25519") }
+    let(:name) { onion_name(key) }
+    let(:directory) { world("extensions") }
+    let(:client) { registered(directory) }
+    let(:onion) { Acme::Client::Onion.new(client) }
+    let(:order) { ready_order_of_world(client.new_order(identifiers: "www.#{name}")) }
+    let(:request) { csr("www.#{name}") }
+
+    it "have them signed by their key" do
+      [['caa 0 issue "ca.example"', 'caa 0 iodef "mailto:ops@ca.example"'], nil].each do |records|
+        order = ready_order_of_world(client.new_order(identifiers: "www.#{name}"))
+        expect(onion.finalize(order, csr: request, services: { name => { private_key: key, records: records } })).to be(true)
+        expect(wait_while(order, "processing").status).to eq("valid")
+      end
+    end
+
+    it "are not sent without them where the authority requires them" do
+      expect(onion.caa_required?).to be(true)
+      expect { order.finalize(csr: request) }.to raise_error(Acme::Client::Error::OnionCAARequired, /#{name}/)
+      expect { onion.finalize(order, csr: request, services: {}) }.to raise_error(Acme::Client::Error::OnionCAARequired)
+      expect(requests(directory, "finalize")).to eq(0)
+      expect(Acme::Client::Onion.new(registered(world("ok"))).caa_required?).to be(false)
+    end
+
+    it "are refused by name: another's key, what is no record, what is no onion service" do
+      { { name => { private_key: OpenSSL::PKey.generate_key("ED25519") } } => /key/,
+        { name => { private_key: key, records: '0 issue "ca.example"' } } => /records/,
+        { "example.com" => { private_key: key } } => /example\.com/ }.each do |services, message|
+        expect { onion.finalize(order, csr: request, services: services) }.to raise_error(ArgumentError, message)
+      end
+    end
   end
 end

@@ -6,12 +6,16 @@ module ScriptedWorld
     issue(client.new_order(identifiers: names, **arguments), private_key: private_key)
   end
 
-  def issue(order, private_key: new_key)
+  def ready_order_of_world(order)
     order.authorizations.each do |authorization|
       authorization.http.request_validation
       wait_while(authorization, "pending")
     end
     wait_while(order, "pending")
+  end
+
+  def issue(order, private_key: new_key)
+    ready_order_of_world(order)
     order.finalize(csr: csr(order.identifiers.map { |identifier| identifier["value"] }, private_key: private_key))
     wait_while(order, "processing")
   end

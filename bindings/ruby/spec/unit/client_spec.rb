@@ -175,11 +175,12 @@ RSpec.describe Acme::Client do
   end
 
   describe "#finalize" do
+    let(:csr) { Acme::Client::CertificateRequest.new(names: ["a.example"], private_key: OpenSSL::PKey::EC.generate("prime256v1")) }
+
     it "tells the engine which order it is, when an order told the client" do
-      csr = double(to_der: "DER")
       native = scripted_native(new_order: resource("https://ca.example/order/1", order_document))
-      expect(native).to receive(:finalize).with("https://ca.example/finalize/9", nil, "DER").and_return(resource("", order_document))
-      expect(native).to receive(:finalize).with("https://ca.example/finalize/1", "https://ca.example/order/1", "DER")
+      expect(native).to receive(:finalize).with("https://ca.example/finalize/9", nil, csr.to_der).and_return(resource("", order_document))
+      expect(native).to receive(:finalize).with("https://ca.example/finalize/1", "https://ca.example/order/1", csr.to_der)
                                           .and_return(resource("https://ca.example/order/1", order_document))
       client = scripted_client(native)
       expect(client.finalize(url: "https://ca.example/finalize/9", csr: csr).url).to be_nil
@@ -193,9 +194,16 @@ RSpec.describe Acme::Client do
       client = scripted_client(native)
       (0..1000).each { |number| client.order(url: "https://ca.example/#{number}") }
       { 0 => nil, 1 => "https://ca.example/1", 1000 => "https://ca.example/1000" }.each do |number, url|
-        client.finalize(url: "https://ca.example/#{number}/finalize", csr: double(to_der: "DER"))
-        expect(native).to have_received(:finalize).with("https://ca.example/#{number}/finalize", url, "DER")
+        client.finalize(url: "https://ca.example/#{number}/finalize", csr: csr)
+        expect(native).to have_received(:finalize).with("https://ca.example/#{number}/finalize", url, csr.to_der)
       end
+    end
+
+    it "sends no CSR that names others than the order" do
+      client = scripted_client(scripted_native(new_order: resource("https://ca.example/order/1", order_document)))
+      order = client.new_order(identifiers: "a.example")
+      other = Acme::Client::CertificateRequest.new(names: ["b.example"], private_key: csr.private_key)
+      expect { order.finalize(csr: other) }.to raise_error(Acme::Client::Error::BadCSR, "csr: names b.example instead")
     end
 
     it "needs a CSR" do

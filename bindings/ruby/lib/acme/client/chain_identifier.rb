@@ -12,6 +12,7 @@ module Acme
 
       # @param name [String] a part of an issuer's name
       # @return [Boolean] whether an issuer of one of the certificates has it
+      # @raise [Error::ServerError] when one of them cannot be read
       def match_name?(name)
         issuers.any? { |issuer| issuer.include?(name) }
       end
@@ -19,9 +20,7 @@ module Acme
       private
 
       def issuers
-        @issuers ||= @pem_certificate_chain.scan(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/m).map do |pem|
-          OpenSSL::X509::Certificate.new(pem).issuer.to_s
-        end
+        @issuers ||= Engine.answer(Native.issuers(@pem_certificate_chain))["issuers"]
       end
     end
   end

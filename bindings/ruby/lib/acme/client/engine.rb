@@ -45,6 +45,19 @@ module Acme
         self.class.answer(answer, directory_url: @directory_url, wanted_chain: wanted_chain)
       end
 
+      # @param der [String] a CSR
+      # @param identifiers [Array<Array(String, String)>] the types and values that it must have
+      # @return [void]
+      # @raise [Error::BadCSR] when it names others and the authority would see it
+      # @raise [ArgumentError] when it is none, or its key unusable
+      def check_csr(der, identifiers)
+        self.class.answer(Native.check_csr(der, identifiers)) if @transport == :native
+      rescue ArgumentError => error
+        raise unless error.message.start_with?("csr: names ")
+
+        raise Error::BadCSR, error.message
+      end
+
       # Where Ruby sends the requests, Ruby signs them: what WebMock sees is then what {JWK::Base#jws} makes.
       #
       # @param jwk [Object] a key

@@ -82,7 +82,7 @@ module Acme
       def error_class_of_kind
         return Error::ServerError if ANSWER_KINDS.include?(@kind)
 
-        @kind == "InvalidProfile" ? Error::InvalidProfile : Error
+        { "InvalidProfile" => Error::InvalidProfile, "OnionCaaRequired" => Error::OnionCAARequired }.fetch(@kind, Error)
       end
 
       def not_found

@@ -4,6 +4,9 @@ module Acme
   class Client
     # A certificate that nobody vouches for, to answer with until there is a real one.
     class SelfSignCertificate
+      SERIAL = 1
+      private_constant :SERIAL
+
       # @return [OpenSSL::PKey::PKey] the certificate's key
       attr_reader :private_key
 
@@ -29,9 +32,9 @@ module Acme
       end
 
       # @return [OpenSSL::X509::Certificate] made when it is first asked for
-      # @raise [ArgumentError] for a key that is neither RSA nor EC
+      # @raise [ArgumentError] for a key that no authority would certify, and for names that are none
       def certificate
-        @certificate ||= unsigned_certificate.sign(private_key, OpenSSL::Digest.new("SHA256"))
+        @certificate ||= OpenSSL::X509::Certificate.new(Engine.answer(made)["der"])
       end
 
       # @return [String] the certificate in PEM
@@ -58,15 +61,10 @@ module Acme
         Time.now + 30 * 24 * 3600
       end
 
-      def unsigned_certificate
-        certificate = OpenSSL::X509::Certificate.new
-        certificate.version = 2
-        certificate.serial = 1
-        certificate.not_before = not_before
-        certificate.not_after = not_after
-        Util.set_public_key(certificate, private_key)
-        certificate.add_extension(SubjectAltNames.extension(Arguments.texts(subject_alt_names, :subject_alt_names)))
-        certificate
+      def made
+        names = Arguments.identifiers(Arguments.texts(subject_alt_names, :subject_alt_names))
+        identifiers = names.map { |name| name.values_at(:type, :value) }
+        Native.self_signed(identifiers, not_before.to_i, not_after.to_i, SERIAL, private_key.private_to_pem)
       end
     end
   end
