@@ -12,9 +12,11 @@ rust() {
     cp -R "$target/doc" "$docs/rust"
 }
 
-c() {
-    mkdir -p "$docs/c"
-    { cat docs/Doxyfile; echo "OUTPUT_DIRECTORY = $docs/c"; } | doxygen -
+c() { doxygen_of c; }
+
+doxygen_of() { # LANGUAGE
+    mkdir -p "$docs/$1"
+    { cat "docs/doxygen/$1"; echo "OUTPUT_DIRECTORY = $docs/$1"; } | doxygen -
 }
 
 ruby() {

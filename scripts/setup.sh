@@ -50,6 +50,7 @@ for feature in "$@"; do
             ;;
         test)
             need clang clang
+            need python3 python3
             need cmake cmake
             need g++ g++
             need nm binutils
