@@ -5,6 +5,7 @@ CARGO_TARGET_DIR ?= target
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
+SECONDS ?= 10
 
 RELEASE := $(CARGO_TARGET_DIR)/release
 # The features with which the tests build; one set everywhere, so that nothing is compiled twice.
@@ -12,7 +13,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby python go check test interop docs full bench bench-ruby demo install clean
+.PHONY: help setup lib header ruby python go check test interop docs fuzz full bench bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +67,11 @@ interop: ruby python go ## try every feature from every language against Pebble 
 docs: python ## write the API reference of each language into target/docs; a warning fails
 	@scripts/setup.sh build go docs
 	@scripts/docs.sh
+
+fuzz: lib ## feed every parser, whole conversations and the C functions with random input, SECONDS=10 each
+	@scripts/setup.sh build
+	$(CARGO) build $(TEST_FEATURES) --example test-servers
+	@scripts/fuzz.sh "$(SECONDS)"
 
 full: package-test docs interop ## the long tests
 

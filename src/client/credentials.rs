@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::error::{Error, Kind, Result};
-use crate::protocol::{Key, clean};
+use crate::protocol::{Key, clean, secret_json};
 
 use super::{Client, ClientOptions};
 
@@ -34,8 +34,7 @@ impl Client {
             account: self.account_url().map(|url| url.to_string()),
             key: signer.key().ok_or_else(remote)?.to_pem(None)?.to_string(),
         };
-        let text = serde_json::to_string(&document);
-        text.map(Zeroizing::new).map_err(|error| Error::new(Kind::InvalidCredentials, error.to_string()))
+        secret_json(&document).map_err(|error| Error::new(Kind::InvalidCredentials, error.to_string()))
     }
 
     /// A client of the account that a document of [`Client::credentials`] holds.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::error::{Error, Kind, Result};
-use crate::protocol::{Challenge, Csr, Identifier, Key, clean};
+use crate::protocol::{Challenge, Csr, Identifier, Key, clean, secret_json};
 
 use super::solver::Presentation;
 
@@ -104,7 +104,7 @@ impl State {
     /// # Errors
     /// [`Kind::InvalidState`] when it cannot be written as JSON.
     pub fn to_json(&self) -> Result<Zeroizing<String>> {
-        serde_json::to_string(self).map(Zeroizing::new).map_err(|error| invalid(error.to_string()))
+        secret_json(self).map_err(|error| invalid(error.to_string()))
     }
 
     /// The directory URL of the authority.

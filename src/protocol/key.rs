@@ -115,14 +115,21 @@ impl Key {
     /// [`Invalid::Key`] when it is none of these, is broken or is followed by anything,
     /// [`Invalid::UnsupportedKey`] when ACME has no algorithm for it.
     pub fn from_der(bytes: &[u8]) -> Result<Self, Invalid> {
-        let is_plain = der::expect(der::SEQUENCE, bytes)
-            .is_some_and(|(contents, rest)| rest.is_empty() && der::expect(der::INTEGER, contents).is_some());
-        if !is_plain {
-            return Err(Invalid::Key(
-                "is not one unencrypted PKCS #8, PKCS #1 or SEC 1 private key".to_owned(),
-            ));
-        }
-        Self::from_pkey(&*PKey::private_key_from_der(bytes).map_err(|stack| unreadable(&stack))?)
+        // Not left to OpenSSL's guess at the format, which leaves copies of the key behind.
+        let second = der::expect(der::SEQUENCE, bytes)
+            .filter(|(_, rest)| rest.is_empty())
+            .and_then(|(contents, _)| der::expect(der::INTEGER, contents))
+            .and_then(|(_, after)| der::read(after));
+        let pkey = match second {
+            Some((der::SEQUENCE, ..)) => PKey::private_key_from_pkcs8(bytes),
+            Some((der::INTEGER, ..)) => Rsa::private_key_from_der(bytes).and_then(PKey::from_rsa),
+            Some((der::OCTET_STRING, ..)) => EcKey::private_key_from_der(bytes).and_then(PKey::from_ec_key),
+            _ => {
+                let reason = "is not one unencrypted PKCS #8, PKCS #1 or SEC 1 private key";
+                return Err(Invalid::Key(reason.to_owned()));
+            }
+        };
+        Self::from_pkey(&*pkey.map_err(|stack| unreadable(&stack))?)
     }
 
     fn from_pkey(pkey: &PKeyRef<Private>) -> Result<Self, Invalid> {

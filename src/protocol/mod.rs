@@ -52,6 +52,7 @@ pub use dns_record::{DnsRecord, PersistentRecord, RecordAccount};
 pub use eab::external_account_binding;
 pub use identifier::{Identifier, same_identifiers};
 pub use invalid::Invalid;
+pub(crate) use json::secret_json;
 pub use jwk::Jwk;
 pub use jws::{Algorithm, JwsHeader, flattened_jws};
 pub use key::{Key, KeyKind};

@@ -98,6 +98,11 @@ impl ScriptedCa {
         self.find(name).resource(Endpoint::Directory)
     }
 
+    /// Answers a request that came by another way than a connection.
+    pub fn answer(&self, request: &Request) -> Answer {
+        self.worlds.respond(request)
+    }
+
     /// The URL under which all worlds are.
     pub fn base_url(&self) -> &str {
         &self.worlds.common.origin
