@@ -86,7 +86,7 @@ bench-ruby: ruby ## compare the CPU time of issuing with that of the gem acme-cl
 	$(CARGO_TARGET_DIR)/debug/examples/test-servers pebble --always-valid --nonce-reject 0 -- ruby benches/ruby_cpu.rb
 
 demo: ## issue with the examples of every language from a CA server on this machine, and print a table
-	@scripts/setup.sh build demo ruby go
+	@scripts/setup.sh build demo ruby python go
 	@scripts/demo.sh
 
 install: lib ## install the C library; PREFIX=/usr/local, LIBDIR=PREFIX/lib, DESTDIR=

@@ -1,10 +1,10 @@
 # Everything that goes into dist/, and the tests that install it away from the repository and issue with it.
 
-.PHONY: packages package-test package-servers gem deb dist sbom dependencies gem-test deb-test dist-test
+.PHONY: packages package-test package-servers gem wheel wheel-test deb dist sbom dependencies gem-test deb-test dist-test
 
-packages: gem deb dist sbom ## build every package into dist
+packages: gem wheel deb dist sbom ## build every package into dist
 
-package-test: gem-test deb-test dist-test ## install-test each package of dist and issue a certificate with it
+package-test: gem-test wheel-test deb-test dist-test ## install-test each package of dist and issue a certificate with it
 
 package-servers:
 	@scripts/setup.sh build demo
@@ -13,6 +13,10 @@ package-servers:
 gem: ## build the Ruby gems into dist
 	@scripts/setup.sh build ruby
 	@scripts/gem.sh
+
+wheel: ## build the Python wheel into dist
+	@scripts/setup.sh build python
+	@scripts/wheel.sh
 
 deb: lib ## build the Debian packages libacme-client1 and libacme-client-dev into dist
 	@scripts/setup.sh build packages
@@ -31,6 +35,9 @@ dependencies: ## write the list of crates and their licences into docs/dependenc
 
 gem-test: gem package-servers ## install each gem into an empty GEM_HOME and issue a certificate from an empty folder
 	@scripts/gem-test.sh
+
+wheel-test: wheel package-servers ## install the wheel into an empty environment and issue a certificate from an empty folder
+	@scripts/wheel-test.sh
 
 deb-test: deb package-servers ## install the Debian packages into a clean root and issue a certificate there
 	@scripts/setup.sh packages

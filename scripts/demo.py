@@ -27,6 +27,7 @@ LANGUAGES = [
     ("C", "{cc} -std=c99 -O2 -Wall -Wextra -Iinclude examples/c/{program}.c -o {work}/{program}-c " + LINK, "{work}/{program}-c"),
     ("Go", "scripts/go.sh examples/go build -o {work}/{program}-go {program}.go", "{work}/{program}-go"),
     ("Ruby", "scripts/ruby.sh", "ruby -I {root}/bindings/ruby/lib {root}/examples/ruby/{program}.rb"),
+    ("Python", "scripts/python.sh", "env PYTHONPATH={root}/bindings/python {root}/.tools/python/bin/python {root}/examples/python/{program}.py"),
 ]
 PROGRAMS = [("issue", TWO), ("obtain", TWO)]
 MORE = [("C", "obtain", HUNDRED)]

@@ -16,7 +16,7 @@ type Prepare = fn(&Toolbox) -> Vec<OsString>;
 
 /// The languages beside Rust, which is tried in this process: a name, and what builds the runner where that is needed
 /// and gives the program and arguments that start it.
-const PROGRAMS: &[(&str, Prepare)] = &[("c", c), ("ruby", ruby)];
+const PROGRAMS: &[(&str, Prepare)] = &[("c", c), ("ruby", ruby), ("python", python)];
 
 fn c(toolbox: &Toolbox) -> Vec<OsString> {
     let sources = sources(&project().join("tests/scenarios/c"), "c");
@@ -30,6 +30,18 @@ fn ruby(_: &Toolbox) -> Vec<OsString> {
     let folder = project().join("bindings/ruby");
     let runner = existing(folder.join("scenarios/run.rb"));
     vec!["ruby".into(), "-I".into(), folder.join("lib").into(), runner.into()]
+}
+
+/// Its environment is the one that `make python` made; the library inside the package gives way to this build's.
+fn python(toolbox: &Toolbox) -> Vec<OsString> {
+    let folder = project().join("bindings/python");
+    let runner = existing(folder.join("scenarios/scenarios.py"));
+    let library = toolbox.library.folder().join("libacme_client.so");
+    let mut variables = [OsString::from("PYTHONPATH="), OsString::from("ACME_CLIENT_LIBRARY=")];
+    variables[0].push(&folder);
+    variables[1].push(library);
+    let interpreter = project().join(".tools/python/bin/python");
+    std::iter::once("env".into()).chain(variables).chain([interpreter.into(), runner.into()]).collect()
 }
 
 /// What runners are built with: the library of this build, which they also run with, and a folder for the programs.

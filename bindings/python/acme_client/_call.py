@@ -12,6 +12,7 @@ import atexit
 import inspect
 import logging
 import threading
+import time
 from contextlib import ExitStack, contextmanager
 from queue import Empty, SimpleQueue
 from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
@@ -42,9 +43,12 @@ _LOCAL = frozenset(
 _WAITING = frozenset({"acme_client_from_store", "acme_manager_run_pending"})
 # How often a wait looks whether a signal took away what it waits for.
 _SLICE = 0.1
+# How many seconds the end of the interpreter waits for calls that it has cancelled.
+_LAST_WAIT = 5
 
 _threads = threading.local()
-_live: Set[Any] = set()  # the tokens of the calls under way
+_live: Set["Frame"] = set()  # the calls under way that may wait for the network
+_ending = threading.Event()  # set when the interpreter ends
 
 
 class Job:
@@ -70,7 +74,7 @@ class Job:
     def result(self, repost: Callable[[], None]) -> Any:
         while not self._done.wait(_SLICE):
             if not self._taken.locked():
-                repost()
+                repost()  # a signal may have taken it out of the queue unseen
         if self._failure is not None:
             raise self._failure
         return self._result
@@ -83,19 +87,28 @@ class Frame:
         self.jobs: Optional[SimpleQueue[Optional[Job]]] = None
         self.token: Any = None
         self.failure: Optional[BaseException] = None
+        self.given_up: Optional[ExitStack] = None
         self.await_result: Optional[Callable[[Any], Any]] = getattr(_threads, "await_result", None)
 
-    def cancel(self) -> None:
+    def cancel(self) -> bool:
+        """Ends the call; False when nothing can."""
         if self.token is not None:
             lib.acme_cancel_trigger(self.token)
+        return self.token is not None
 
     def run(self, work: Callable[[], Any]) -> Any:
         """Runs a callback on the thread that made the call."""
         if self.jobs is None:
             return self._finished(work())
         job, jobs = Job(lambda: self._finished(work())), self.jobs
-        jobs.put(job)
-        return job.result(lambda: jobs.put(job))
+
+        def post() -> None:
+            if self.given_up is not None:
+                raise RuntimeError("nobody waits for the call any more")
+            jobs.put(job)
+
+        post()
+        return job.result(post)
 
     def _finished(self, result: Any) -> Any:
         if not inspect.isawaitable(result):
@@ -219,10 +232,12 @@ def call(name: str, *arguments: Any, outs: Tuple[Any, ...] = (), token: Any = No
         frame = Frame()
         frame.token = token
         interruption = None
+        if chosen.waits:
+            stack.enter_context(_under_way(frame))
         if chosen.takes_client and chosen.waits and arguments[0] is not None:
             frame.token, values[0] = derive(stack, arguments[0], values[0])
         if chosen.waits and threading.current_thread() is threading.main_thread():
-            status, interruption = _on_worker(chosen, frame, values, error)
+            status, interruption = _on_worker(chosen, frame, values, error, stack, outs)
         else:
             status = _cross(chosen, frame, values, error)
         _finish(frame, status, error, interruption, outs)
@@ -251,14 +266,23 @@ def _cross(chosen: Signature, frame: Frame, values: List[Any], error: Any) -> in
         frames.pop()
 
 
+@contextmanager
+def _under_way(frame: Frame) -> Iterator[None]:
+    _live.add(frame)
+    try:
+        if _ending.is_set():
+            raise RuntimeError("the interpreter is about to end")
+        yield
+    finally:
+        _live.discard(frame)
+
+
 def derive(stack: ExitStack, client: Any, pointer: Any) -> Tuple[Any, Any]:
     """A token for one call, and the client derived with it. The cancels of client and thread trigger it."""
     token, derived, error = ffi.new("acme_cancel **"), ffi.new("acme_client **"), ffi.new("acme_error **")
     if lib.acme_cancel_new(token, error):
         raise take_error(error)
     stack.callback(lib.acme_cancel_free, token[0])
-    _live.add(token[0])
-    stack.callback(_live.discard, token[0])
     for cancel in [*getattr(client, "_cancels", ()), *getattr(_threads, "cancels", ())]:
         stack.enter_context(cancel.ends(token[0]))
     if lib.acme_client_with_cancel(pointer, token[0], derived, error):
@@ -267,8 +291,13 @@ def derive(stack: ExitStack, client: Any, pointer: Any) -> Tuple[Any, Any]:
     return token[0], derived[0]
 
 
-def _on_worker(chosen: Signature, frame: Frame, values: List[Any], error: Any) -> Any:
-    """Runs the call on a thread of its own; callbacks come back to this one."""
+def _on_worker(
+    chosen: Signature, frame: Frame, values: List[Any], error: Any, stack: ExitStack, outs: Tuple[Any, ...]
+) -> Tuple[int, Optional[BaseException]]:
+    """
+    Runs the call on a thread of its own; callbacks come back to this one. A call that nothing can end is given up when it
+    is interrupted: its thread frees what it has when it ends.
+    """
     jobs: SimpleQueue[Optional[Job]] = SimpleQueue()
     frame.jobs = jobs
     status: List[int] = []
@@ -278,6 +307,10 @@ def _on_worker(chosen: Signature, frame: Frame, values: List[Any], error: Any) -
             status.append(_cross(chosen, frame, values, error))
         finally:
             jobs.put(None)
+            if frame.given_up is not None:
+                frame.given_up.close()
+                lib.acme_error_clear(error)
+                _drop(outs)
 
     worker = threading.Thread(target=work, name=f"acme_client {chosen.name}", daemon=True)
     interruption: Optional[BaseException] = None
@@ -294,7 +327,9 @@ def _on_worker(chosen: Signature, frame: Frame, values: List[Any], error: Any) -
             interruption = interruption or raised
             if worker.ident is None:
                 raise
-            frame.cancel()
+            if not frame.cancel() and worker.is_alive():
+                frame.given_up = stack.pop_all()
+                raise
 
 
 def _run_next(jobs: SimpleQueue[Optional[Job]]) -> None:
@@ -378,6 +413,13 @@ def lent_bytes(name: str, *arguments: Any) -> bytes:
 
 @atexit.register
 def _end_calls() -> None:
-    """Ends what daemon threads of the program have begun, so that no callback comes into an interpreter that is gone."""
-    for token in list(_live):
-        lib.acme_cancel_trigger(token)
+    """Ends what daemon threads have begun: no callback may come into an interpreter that is gone."""
+    _ending.set()
+    deadline = time.monotonic() + _LAST_WAIT
+    while time.monotonic() < deadline:
+        waiting = [frame for frame in list(_live) if frame.given_up is None]
+        for frame in waiting:
+            frame.cancel()
+        if not waiting:
+            return
+        time.sleep(0.001)

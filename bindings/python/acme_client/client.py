@@ -119,10 +119,10 @@ class Client(Native):
         Makes a client of the account that a store keeps. The first call makes key and account and stores them; several
         processes that begin at once get one account. Otherwise as `from_credentials` and `new_account`.
         """
-        who = AccountParams(contact, terms_of_service_agreed, external_account)
-        with Options(directory, **options) as made, who as params:
-            client = cls._of(make("acme_client_from_store", made, store, params))
-            client._keep = (made.transport,)
+        # Not closed here: when it is interrupted, the call goes on with them.
+        made, params = Options(directory, **options), AccountParams(contact, terms_of_service_agreed, external_account)
+        client = cls._of(make("acme_client_from_store", made, store, params))
+        client._keep = (made.transport,)
         return client
 
     def with_cancel(self, cancel: Cancel) -> "Client":
