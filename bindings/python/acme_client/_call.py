@@ -8,24 +8,18 @@ thread that made the call, and what they raise is raised by the call.
 
 from __future__ import annotations
 
-import atexit
-import inspect
-import logging
 import threading
-import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from queue import Empty, SimpleQueue
-from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from . import _handle
 from ._convert import bytes_of, c_bytes, c_text, text_of
 from ._failure import take_error
+from ._frame import SLICE, Frame, Job, cancels, frames, logger, under_way
 from ._library import ffi, lib
 from ._parameters import PARAMETERS
 from .constants import Status
-
-logger = logging.getLogger("acme_client")
-logger.addHandler(logging.NullHandler())
 
 # What takes a client and sends nothing.
 _LOCAL = frozenset(
@@ -41,117 +35,6 @@ _LOCAL = frozenset(
 )
 # What waits for the network though it takes no client.
 _WAITING = frozenset({"acme_client_from_store", "acme_manager_run_pending"})
-# How often a wait looks whether a signal took away what it waits for.
-_SLICE = 0.1
-# How many seconds the end of the interpreter waits for calls that it has cancelled.
-_LAST_WAIT = 5
-
-_threads = threading.local()
-_live: Set["Frame"] = set()  # the calls under way that may wait for the network
-_ending = threading.Event()  # set when the interpreter ends
-
-
-class Job:
-    """A callback that the calling thread is to run."""
-
-    def __init__(self, work: Callable[[], Any]) -> None:
-        self._work = work
-        self._taken = threading.Lock()
-        self._done = threading.Event()
-        self._result: Any = None
-        self._failure: Optional[BaseException] = None
-
-    def run(self) -> None:
-        if not self._taken.acquire(blocking=False):
-            return
-        try:
-            self._result = self._work()
-        except BaseException as failure:
-            self._failure = failure
-        finally:
-            self._done.set()
-
-    def result(self, repost: Callable[[], None]) -> Any:
-        while not self._done.wait(_SLICE):
-            if not self._taken.locked():
-                repost()  # a signal may have taken it out of the queue unseen
-        if self._failure is not None:
-            raise self._failure
-        return self._result
-
-
-class Frame:
-    """One call under way: who runs its callbacks, what ends it, and what a callback raised."""
-
-    def __init__(self) -> None:
-        self.jobs: Optional[SimpleQueue[Optional[Job]]] = None
-        self.token: Any = None
-        self.failure: Optional[BaseException] = None
-        self.given_up: Optional[ExitStack] = None
-        self.await_result: Optional[Callable[[Any], Any]] = getattr(_threads, "await_result", None)
-
-    def cancel(self) -> bool:
-        """Ends the call; False when nothing can."""
-        if self.token is not None:
-            lib.acme_cancel_trigger(self.token)
-        return self.token is not None
-
-    def run(self, work: Callable[[], Any]) -> Any:
-        """Runs a callback on the thread that made the call."""
-        if self.jobs is None:
-            return self._finished(work())
-        job, jobs = Job(lambda: self._finished(work())), self.jobs
-
-        def post() -> None:
-            if self.given_up is not None:
-                raise RuntimeError("nobody waits for the call any more")
-            jobs.put(job)
-
-        post()
-        return job.result(post)
-
-    def _finished(self, result: Any) -> Any:
-        if not inspect.isawaitable(result):
-            return result
-        if self.await_result is None:
-            if inspect.iscoroutine(result):
-                result.close()
-            raise TypeError("a callback may be a coroutine function in acme_client.aio alone")
-        return self.await_result(result)
-
-
-@contextmanager
-def task(cancel: Any, await_result: Callable[[Any], Any]) -> Iterator[None]:
-    """Within it, `cancel` ends the calls of this thread, and awaitables that callbacks give are awaited by `await_result`."""
-    _threads.cancels = (cancel,)
-    _threads.await_result = await_result
-    try:
-        yield
-    finally:
-        del _threads.cancels, _threads.await_result
-
-
-def _frames() -> List[Frame]:
-    if not hasattr(_threads, "frames"):
-        _threads.frames = []
-    frames: List[Frame] = _threads.frames
-    return frames
-
-
-def answer(work: Callable[[], Any], ends: bool = False) -> Any:
-    """
-    Runs a callback's work for the C library. What it raises is kept for the call to raise, and ACME_STATUS_CALLBACK
-    returned. `ends`: the C library does not look at what is returned, so the call is cancelled.
-    """
-    frame = _frames()[-1]
-    try:
-        return frame.run(work) or 0
-    except BaseException as failure:
-        if frame.failure is None or not isinstance(failure, Exception):
-            frame.failure = failure
-        if ends:
-            frame.cancel()
-        return int(Status.CALLBACK)
 
 
 class Signature:
@@ -233,7 +116,7 @@ def call(name: str, *arguments: Any, outs: Tuple[Any, ...] = (), token: Any = No
         frame.token = token
         interruption = None
         if chosen.waits:
-            stack.enter_context(_under_way(frame))
+            stack.enter_context(under_way(frame))
         if chosen.takes_client and chosen.waits and arguments[0] is not None:
             frame.token, values[0] = derive(stack, arguments[0], values[0])
         if chosen.waits and threading.current_thread() is threading.main_thread():
@@ -246,35 +129,24 @@ def call(name: str, *arguments: Any, outs: Tuple[Any, ...] = (), token: Any = No
 
 def _plain(chosen: Signature, values: List[Any]) -> Any:
     frame = Frame()
-    frames = _frames()
-    frames.append(frame)
+    begun = frames()
+    begun.append(frame)
     try:
         result = chosen.function(*values)
     finally:
-        frames.pop()
+        begun.pop()
     if frame.failure is not None:
         raise frame.failure
     return result
 
 
 def _cross(chosen: Signature, frame: Frame, values: List[Any], error: Any) -> int:
-    frames = _frames()
-    frames.append(frame)
+    begun = frames()
+    begun.append(frame)
     try:
         return int(chosen.function(*values, error))
     finally:
-        frames.pop()
-
-
-@contextmanager
-def _under_way(frame: Frame) -> Iterator[None]:
-    _live.add(frame)
-    try:
-        if _ending.is_set():
-            raise RuntimeError("the interpreter is about to end")
-        yield
-    finally:
-        _live.discard(frame)
+        begun.pop()
 
 
 def derive(stack: ExitStack, client: Any, pointer: Any) -> Tuple[Any, Any]:
@@ -283,7 +155,7 @@ def derive(stack: ExitStack, client: Any, pointer: Any) -> Tuple[Any, Any]:
     if lib.acme_cancel_new(token, error):
         raise take_error(error)
     stack.callback(lib.acme_cancel_free, token[0])
-    for cancel in [*getattr(client, "_cancels", ()), *getattr(_threads, "cancels", ())]:
+    for cancel in [*getattr(client, "_cancels", ()), *cancels()]:
         stack.enter_context(cancel.ends(token[0]))
     if lib.acme_client_with_cancel(pointer, token[0], derived, error):
         raise take_error(error)
@@ -334,14 +206,16 @@ def _on_worker(
 
 def _run_next(jobs: SimpleQueue[Optional[Job]]) -> None:
     try:
-        job = jobs.get(timeout=_SLICE)
+        job = jobs.get(timeout=SLICE)
     except Empty:
         return
     if job is not None:
         job.run()
 
 
-def _finish(frame: Frame, status: int, error: Any, interruption: Optional[BaseException], outs: Tuple[Any, ...]) -> None:
+def _finish(
+    frame: Frame, status: int, error: Any, interruption: Optional[BaseException], outs: Tuple[Any, ...]
+) -> None:
     """Raises what is to be raised when a call has ended."""
     failure = frame.failure
     grave = interruption or (failure if failure is not None and not isinstance(failure, Exception) else None)
@@ -409,17 +283,3 @@ def lent_bytes(name: str, *arguments: Any) -> bytes:
     length = ffi.new("size_t *")
     pointer = getattr(lib, name)(*arguments, length)
     return bytes_of(pointer, length[0])
-
-
-@atexit.register
-def _end_calls() -> None:
-    """Ends what daemon threads have begun: no callback may come into an interpreter that is gone."""
-    _ending.set()
-    deadline = time.monotonic() + _LAST_WAIT
-    while time.monotonic() < deadline:
-        waiting = [frame for frame in list(_live) if frame.given_up is None]
-        for frame in waiting:
-            frame.cancel()
-        if not waiting:
-            return
-        time.sleep(0.001)

@@ -16,7 +16,7 @@ import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, List, Optional, Tuple, Type, TypeVar, cast
 
-from . import _call, account, authorization, challenge, client, directory, manager, order, orders
+from . import _frame, account, authorization, challenge, client, directory, manager, order, orders
 from .cancel import Cancel
 from .certificate import Certificate
 from .csr import Csr
@@ -63,7 +63,7 @@ async def run(function: "Callable[P, T]", *arguments: "P.args", **options: "P.kw
 
     def work() -> None:
         result, failure = None, None
-        with _call.task(cancel, await_result):
+        with _frame.task(cancel, await_result):
             try:
                 result = function(*arguments, **options)
             except BaseException as raised:
@@ -71,7 +71,7 @@ async def run(function: "Callable[P, T]", *arguments: "P.args", **options: "P.kw
         try:
             loop.call_soon_threadsafe(settle, result, failure)
         except RuntimeError:
-            _call.logger.warning("the loop was closed before a call ended", exc_info=failure)
+            _frame.logger.warning("the loop was closed before a call ended", exc_info=failure)
 
     threading.Thread(target=work, name="acme_client aio", daemon=True).start()
     try:
@@ -102,7 +102,9 @@ async def _end_of(done: "asyncio.Future[Any]") -> None:
         done.exception()
 
 
-def awaited(method: "Callable[Concatenate[S, P], T]", wrap: Callable[[Any], U]) -> "Callable[Concatenate[Any, P], Awaitable[U]]":
+def awaited(
+    method: "Callable[Concatenate[S, P], T]", wrap: Callable[[Any], U]
+) -> "Callable[Concatenate[Any, P], Awaitable[U]]":
     """The method of the other class, awaited, and what it gives wrapped."""
 
     async def call(self: Any, /, *arguments: Any, **options: Any) -> U:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def _ders(pointer: Any) -> Tuple[bytes, ...]:
-    return tuple(lent_bytes("acme_certificate_der", pointer, index) for index in range(get("acme_certificate_count", pointer)))
+    return tuple(
+        lent_bytes("acme_certificate_der", pointer, index) for index in range(get("acme_certificate_count", pointer))
+    )
 
 
 class Certificate(Native):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Optional
 
-from ._call import answer, get
+from ._call import get
+from ._frame import answer
 from ._library import ffi
 from .constants import EventKind
 from .identifier import Identifier

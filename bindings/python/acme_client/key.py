@@ -90,4 +90,3 @@ def lent_key(value: Any, name: str) -> Iterator[Optional[Key]]:
         raise TypeError(f"{name} must be a Key, PEM or a private key of cryptography, not {type(value).__name__}")
     with made:
         yield made
-

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from ._call import logger
 from ._convert import text_of
+from ._frame import logger
 from ._library import ffi
 from .constants import LogLevel
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional, Tuple
 
-from ._call import answer, call, derive, get, make
+from ._call import call, derive, get, make
 from ._call import text as taken_text
 from ._convert import epoch, milliseconds, moment_of, text_of
 from ._failure import lent_error
+from ._frame import answer
 from ._library import ffi, lib
 from ._native import Builder
 from .certificate import Certificate
@@ -123,7 +124,9 @@ class Manager:
     In a folder, NAME/current/chain.pem and NAME/current/key.pem are the certificate in use.
     """
 
-    def __init__(self, client: "Client", store: Store, solver: Solver, options: Optional[ManagerOptions] = None) -> None:
+    def __init__(
+        self, client: "Client", store: Store, solver: Solver, options: Optional[ManagerOptions] = None
+    ) -> None:
         """Client, store and solver must not be closed while the manager is used. Nothing is read or sent yet."""
         self._client = client
         self._parts = (store, solver, options)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Optional, Tuple, Union
 
 from . import event as event_module
-from ._call import answer, call
+from ._call import call
 from ._call import text as taken_text
 from ._convert import Moment, milliseconds, rfc3339, text_of
+from ._frame import answer
 from ._library import ffi
 from ._native import Builder
 from .certificate import Certificate

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Iterator, List, Optional, Sequence, Union, overload
 
-from ._call import answer, get, make
+from ._call import get, make
+from ._frame import answer
 from ._library import ffi, lib
 from .challenge import Challenge
 from .error import ClosedError

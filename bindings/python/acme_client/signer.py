@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Mapping, Union
 
-from ._call import answer, make
+from ._call import make
 from ._convert import bytes_of
+from ._frame import answer
 from ._library import ffi
 from ._native import Native
 

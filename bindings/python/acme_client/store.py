@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Optional, Union
 
-from ._call import answer, call, make, octets
+from ._call import call, make, octets
 from ._convert import bytes_of, c_bytes, c_text, text_of
+from ._frame import answer
 from ._library import ffi, lib
 from ._native import Native
 from .constants import Status

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Callable, Iterable, Mapping, Optional, Tuple, Union
 
-from ._call import answer, get, lent_bytes
+from ._call import get, lent_bytes
 from ._convert import c_text
+from ._frame import answer
 from ._library import ffi, lib
 from .error import AcmeError
 

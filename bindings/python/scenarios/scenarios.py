@@ -1,6 +1,6 @@
 """Runs the scenarios of tests/scenarios/list.tsv; its README says how they are asked for and what each one shows.
 
-    python scenarios.py [ID...]
+python scenarios.py [ID...]
 """
 
 from __future__ import annotations

@@ -52,9 +52,7 @@ class Site:
     def register(self, client: Client) -> Account:
         kid, key = os.environ.get("ACME_EAB_KID"), os.environ.get("ACME_EAB_KEY")
         bound = ExternalAccount(kid, key) if kid and key else None
-        return client.new_account(
-            "mailto:ops@example.com", terms_of_service_agreed=True, external_account=bound
-        )
+        return client.new_account("mailto:ops@example.com", terms_of_service_agreed=True, external_account=bound)
 
     def client(self, key: Optional[Key] = None) -> Client:
         """A client with an account."""

@@ -39,7 +39,7 @@ def _record() -> Recorder:
     recorder = Recorder(_library.lib)
     for name, module in list(sys.modules.items()):
         if name.startswith("acme_client") and getattr(module, "lib", None) is recorder.library:
-            setattr(module, "lib", recorder)
+            vars(module)["lib"] = recorder
     return recorder
 
 

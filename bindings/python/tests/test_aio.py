@@ -189,7 +189,9 @@ def test_rare_verbs_are_awaited_too() -> None:
         assert (await client.persistent_dns_record("example.com")).value
         assert "issue" in await client.caa_record()
         await client.change_key(Key.generate())
-        assert (await client.get(str((await client.directory()).resource("newOrder")).rsplit("/", 1)[0] + "/directory")).body
+        assert (
+            await client.get(str((await client.directory()).resource("newOrder")).rsplit("/", 1)[0] + "/directory")
+        ).body
         await (await client.account()).update(contact="mailto:b@example.com")
         await (await client.account()).refresh()
         await order.refresh()

@@ -61,7 +61,11 @@ HTTPS = "https://ca.example/directory"
         (lambda: api.Csr(["a.example"], Webroot("/tmp")), TypeError, "key must be a Key"),
         (lambda: api.Csr.for_order(KEY, KEY), TypeError, "order must be of the class Order, not Key"),
         (lambda: api.Certificate.from_pem(7), TypeError, "pem must be text"),
-        (lambda: api.SelfSigned(["a.example"], KEY, not_before="x", not_after="y"), TypeError, "not_before must be a datetime"),
+        (
+            lambda: api.SelfSigned(["a.example"], KEY, not_before="x", not_after="y"),
+            TypeError,
+            "not_before must be a datetime",
+        ),
         (lambda: api.ObtainParams([7]), TypeError, "name must be text"),
         (lambda: api.ObtainParams(["a.example"], events=7), TypeError, "events must be callable"),
         (lambda: api.RenewalOptions(renew_before=7), TypeError, "renew_before must be a timedelta"),
@@ -84,9 +88,22 @@ def test_every_call_of_a_closed_object_says_so() -> None:
         one.close()
         one.close()
     calls: Any = [
-        client.account, client.new_account, client.orders, client.credentials, order.refresh, order.wait, order.certificate,
-        order.cancel, authorization.refresh, authorization.wait, authorization.deactivate, challenge.refresh,
-        challenge.request_validation, challenge.dns_record, account.refresh, account.deactivate,
+        client.account,
+        client.new_account,
+        client.orders,
+        client.credentials,
+        order.refresh,
+        order.wait,
+        order.certificate,
+        order.cancel,
+        authorization.refresh,
+        authorization.wait,
+        authorization.deactivate,
+        challenge.refresh,
+        challenge.request_validation,
+        challenge.dns_record,
+        account.refresh,
+        account.deactivate,
     ]
     for call in calls:
         with pytest.raises(ClosedError, match="it is closed"):
@@ -125,9 +142,22 @@ def test_options_are_taken() -> None:
         pem = file.read()
     shown = SelfSigned(["client.example"], KEY)
     client = Client(
-        world("ok"), KEY.to_pem(), ca_pem=[pem], system_roots=False, client_certificate=(shown.pem, KEY), proxy=None,
-        user_agent="example/1.0", accept_language="de", connect_timeout=5, request_timeout=5, operation_timeout=20, attempts=2,
-        retry_window=1, longest_wait=1, nonce_attempts=2, http_on_loopback=True,
+        world("ok"),
+        KEY.to_pem(),
+        ca_pem=[pem],
+        system_roots=False,
+        client_certificate=(shown.pem, KEY),
+        proxy=None,
+        user_agent="example/1.0",
+        accept_language="de",
+        connect_timeout=5,
+        request_timeout=5,
+        operation_timeout=20,
+        attempts=2,
+        retry_window=1,
+        longest_wait=1,
+        nonce_attempts=2,
+        http_on_loopback=True,
     )
     account = client.new_account(terms_of_service_agreed=True)
     known = client_of(client_directory(client), KEY, account_url=account.url)

@@ -87,7 +87,9 @@ def test_an_order_takes_any_kind_of_request() -> None:
     (name,) = names()
     theirs = ec.generate_private_key(ec.SECP256R1())
     builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([]))
-    request = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), False).sign(theirs, hashes.SHA256())
+    request = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), False).sign(
+        theirs, hashes.SHA256()
+    )
     assert issued(client.new_order([name]), Key.generate()).status == "valid"
     for kind in (request, Csr.from_cryptography(request).pem, Csr.from_cryptography(request).der):
         order = client.new_order([name])
@@ -100,7 +102,11 @@ def test_an_order_takes_any_kind_of_request() -> None:
 def test_a_certificate_that_signs_itself() -> None:
     begin = datetime.now(timezone.utc).replace(microsecond=0)
     made = SelfSigned(
-        ["a.example", "192.0.2.1"], Key.generate(), common_name="a", not_before=begin, not_after=begin + timedelta(days=2)
+        ["a.example", "192.0.2.1"],
+        Key.generate(),
+        common_name="a",
+        not_before=begin,
+        not_after=begin + timedelta(days=2),
     )
     theirs = x509.load_pem_x509_certificate(made.pem.encode())
     assert theirs == x509.load_der_x509_certificate(made.der)

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import socket
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict
 
 import pytest
-from conftest import await_request, believed, names, pebble, registered, webroot, world
+from conftest import await_request, believed, names, pebble, registered, until, webroot, world
 
 from acme_client import Cancel, CancelledError, InUseError
 
@@ -76,26 +77,37 @@ def test_a_child_of_a_process_whose_threads_are_in_calls_works() -> None:
     assert ended == [True, True]
 
 
-def test_a_server_that_loads_the_program_before_it_forks(tmp_path: Path, environment: Dict[str, str]) -> None:
-    """As gunicorn --preload does, with gunicorn itself where it is installed."""
-    (tmp_path / "site.py").write_text(
-        "from conftest import *\n"
-        "client = registered(pebble())\n"
-        "def application(environ, start_response):\n"
-        "    start_response('200 OK', [])\n"
-        "    return [client.obtain(names(), webroot()).leaf_pem.encode()]\n"
-    )
-    program = (
-        "import os, sys\nsys.path.insert(0, '.')\nfrom site_app import application\n"
-        "for _ in range(2):\n"
-        "    child = os.fork()\n"
-        "    if not child:\n"
-        "        body = b''.join(application({}, lambda *_: None))\n"
-        "        os._exit(0 if b'BEGIN CERTIFICATE' in body else 1)\n"
-        "    assert os.waitpid(child, 0)[1] == 0\n"
-    )
-    (tmp_path / "site.py").rename(tmp_path / "site_app.py")
-    ended = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=50, check=False
-    )
-    assert ended.returncode == 0, ended.stderr
+APPLICATION = """
+from conftest import *
+client = registered(pebble())
+def application(environ, start_response):
+    body = client.obtain(names(), webroot()).leaf_pem + str(os.getpid())
+    start_response('200 OK', [('Content-Length', str(len(body)))])
+    return [body.encode()]
+"""
+
+
+def ask(path: Path) -> str:
+    """The answer of the server at a socket in the file system."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(30)
+        connection.connect(str(path))
+        connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+
+
+def test_gunicorn_loads_the_program_before_it_forks(tmp_path: Path, environment: Dict[str, str]) -> None:
+    pytest.importorskip("gunicorn")
+    (tmp_path / "program.py").write_text(APPLICATION)
+    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", "2", "--bind", f"unix:{tmp_path}/socket"]
+    with subprocess.Popen(
+        [*command, "program:application"], cwd=tmp_path, env=environment, stderr=subprocess.PIPE
+    ) as server:
+        try:
+            until(lambda: (tmp_path / "socket").exists() or server.poll() is not None)
+            answers = [ask(tmp_path / "socket") for _ in range(4)]
+        finally:
+            server.terminate()
+            log = server.communicate(timeout=40)[1].decode()
+    assert all("BEGIN CERTIFICATE" in answer for answer in answers), log
+    assert str(server.pid) not in {answer.split("-----")[-1].strip() for answer in answers}

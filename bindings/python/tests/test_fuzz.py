@@ -74,5 +74,7 @@ print('survived')
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_random_calls_never_crash(seed: int, tmp_path: object, environment: Dict[str, str]) -> None:
     command = [sys.executable, "-c", PROGRAM, str(seed), "1200", f"{tmp_path}/store"]
-    ended = subprocess.run(command, env=environment, cwd=str(tmp_path), capture_output=True, text=True, timeout=100, check=False)
+    ended = subprocess.run(
+        command, env=environment, cwd=str(tmp_path), capture_output=True, text=True, timeout=100, check=False
+    )
     assert ended.returncode == 0 and ended.stdout.splitlines()[-1:] == ["survived"], ended.stderr[-3000:]

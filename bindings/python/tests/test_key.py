@@ -8,8 +8,13 @@ from acme_client import InvalidKeyError, Key, KeyKind, UnsupportedKeyError, Wron
 
 @pytest.mark.parametrize(
     ("kind", "algorithm"),
-    [(KeyKind.EC_P256, "ES256"), (KeyKind.EC_P384, "ES384"), (KeyKind.EC_P521, "ES512"), (KeyKind.RSA_2048, "RS256"),
-     (KeyKind.ED25519, "EdDSA")],
+    [
+        (KeyKind.EC_P256, "ES256"),
+        (KeyKind.EC_P384, "ES384"),
+        (KeyKind.EC_P521, "ES512"),
+        (KeyKind.RSA_2048, "RS256"),
+        (KeyKind.ED25519, "EdDSA"),
+    ],
 )
 def test_a_key_comes_back_from_pem_and_der(kind: KeyKind, algorithm: str) -> None:
     key = Key.generate(kind)
@@ -31,7 +36,11 @@ def test_what_is_no_key_is_refused_by_its_own_class() -> None:
 
 
 def test_keys_of_cryptography_are_taken_and_given() -> None:
-    for theirs in (ec.generate_private_key(ec.SECP384R1()), ed25519.Ed25519PrivateKey.generate(), rsa.generate_private_key(65537, 2048)):
+    for theirs in (
+        ec.generate_private_key(ec.SECP384R1()),
+        ed25519.Ed25519PrivateKey.generate(),
+        rsa.generate_private_key(65537, 2048),
+    ):
         back = Key.from_cryptography(theirs).to_cryptography()
         assert back.public_key() == theirs.public_key()
 

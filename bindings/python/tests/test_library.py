@@ -12,7 +12,9 @@ from conftest import PACKAGE
 import acme_client
 
 
-def load(environment: Dict[str, str], path: str, program: str = "import acme_client") -> "subprocess.CompletedProcess[str]":
+def load(
+    environment: Dict[str, str], path: str, program: str = "import acme_client"
+) -> "subprocess.CompletedProcess[str]":
     environment = {**environment, "ACME_CLIENT_LIBRARY": path}
     command = [sys.executable, "-c", program]
     return subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, check=False)
@@ -49,7 +51,9 @@ def test_what_is_no_such_library_is_refused(tmp_path: Path, environment: Dict[st
 
 def test_the_variable_names_a_library_of_the_system(tmp_path: Path, environment: Dict[str, str]) -> None:
     """As where the module is installed without a library of its own."""
-    bare = shutil.copytree(PACKAGE / "acme_client", tmp_path / "acme_client", ignore=shutil.ignore_patterns("lib*", "_native"))
+    bare = shutil.copytree(
+        PACKAGE / "acme_client", tmp_path / "acme_client", ignore=shutil.ignore_patterns("lib*", "_native")
+    )
     (inside,) = (PACKAGE / "acme_client").glob("libacme_client.*")
     environment = {**environment, "PYTHONPATH": str(bare.parent)}
     program = "import acme_client; print(acme_client.__file__, acme_client.library_version())"

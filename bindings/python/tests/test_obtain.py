@@ -186,7 +186,9 @@ def test_everything_that_a_certificate_may_be_asked_for() -> None:
 
 
 def test_the_built_in_solvers(tmp_path: Path) -> None:
-    solver = Http01Server(port=0, host="127.0.0.1").add(TlsAlpn01Server(port=0, host="::1")).self_check(5, http_port=8080)
+    solver = (
+        Http01Server(port=0, host="127.0.0.1").add(TlsAlpn01Server(port=0, host="::1")).self_check(5, http_port=8080)
+    )
     solver.add(Webroot(tmp_path)).add(believed())
     solver.add(DnsUpdate("127.0.0.1:1", key_name="key.", secret="c2VjcmV0", zone="example."))
     solver.add(DehydratedHook(tmp_path / "hook", chain=True))

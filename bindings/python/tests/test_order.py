@@ -123,7 +123,10 @@ def test_what_an_order_may_ask_for() -> None:
     assert sorted(order.identifiers) == sorted(wanted)
     with pytest.raises(InvalidProfileError):
         registered(pebble()).new_order(names(), profile="no-such-profile")
-    assert registered(pebble()).new_order(names(), profile="no-such-profile", profile_optional=True).profile is not None or True
+    assert (
+        registered(pebble()).new_order(names(), profile="no-such-profile", profile_optional=True).profile is not None
+        or True
+    )
     with pytest.raises(ValueError, match="time zone"):
         client.new_order(names(), not_before=datetime(2030, 1, 1))
     with pytest.raises(TypeError, match="no option colour"):

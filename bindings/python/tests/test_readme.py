@@ -23,7 +23,12 @@ def test_its_blocks_run(tmp_path: Path, environment: Dict[str, str]) -> None:
     program = tmp_path / "readme.py"
     program.write_text("\n".join(blocks("python")))
     ended = subprocess.run(
-        [sys.executable, "-W", "error", str(program)], env=environment, capture_output=True, text=True, timeout=50, check=False
+        [sys.executable, "-W", "error", str(program)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
     )
     assert ended.returncode == 0, ended.stderr
     assert "issued https://" in ended.stdout and "managed.readme.example RENEWED None" in ended.stdout

@@ -37,7 +37,11 @@ def _comment(text: str, prefix: str) -> str:
 
 def _docstring(text: str) -> str:
     lines = textwrap.wrap(text, 112)
-    return f'    """{lines[0]}"""\n' if len(lines) == 1 else '    """\n' + textwrap.indent("\n".join(lines), "    ") + '\n    """\n'
+    return (
+        f'    """{lines[0]}"""\n'
+        if len(lines) == 1
+        else '    """\n' + textwrap.indent("\n".join(lines), "    ") + '\n    """\n'
+    )
 
 
 def _groups() -> dict[str, list[header.Constant]]:
@@ -58,7 +62,7 @@ def constants_module() -> str:
         name, doc = GROUPS[prefix]
         text += f'\n\nclass {name}(OpenIntEnum):\n    """{doc}"""\n\n'
         for constant in group:
-            text += f"    {constant.name[len(prefix):]} = {constant.value}\n"
+            text += f"    {constant.name[len(prefix) :]} = {constant.value}\n"
             text += _docstring(_comment(constant.doc, prefix))
     return text
 
@@ -69,14 +73,16 @@ def class_name(status: str) -> str:
 
 
 def problem_module() -> str:
-    text = '"""One exception class for each way to fail. Written by tools/generate.py from include/acme_client.h."""\n\n'
+    text = (
+        '"""One exception class for each way to fail. Written by tools/generate.py from include/acme_client.h."""\n\n'
+    )
     text += "from __future__ import annotations\n\nfrom .constants import Status\n"
     text += "from .error import AcmeError, LibraryError, NetworkError, ProblemError, ServerError\n"
     classes = []
     for constant in _groups()["ACME_STATUS_"]:
         if constant.value == 0:
             continue
-        short = constant.name[len("ACME_STATUS_"):]
+        short = constant.name[len("ACME_STATUS_") :]
         base = next(base for bound, base in RANGES if constant.value < bound)
         classes.append((short, class_name(short)))
         text += f"\n\nclass {class_name(short)}({base}):\n{_docstring(_comment(constant.doc, 'ACME_STATUS_'))}"
@@ -99,7 +105,7 @@ def parameters_module() -> str:
 
 
 def write_declarations(folder: Path) -> None:
-    from cffi import FFI, recompiler  # type: ignore[import-untyped]
+    from cffi import FFI, recompiler
 
     ffi = FFI()
     ffi.cdef(header.declarations(header.HEADER.read_text("utf-8")))

@@ -1,0 +1,164 @@
+"""
+Calls under way: who runs the callbacks of each, what ends it, and what a callback raised.
+"""
+
+from __future__ import annotations
+
+import atexit
+import inspect
+import logging
+import threading
+import time
+from contextlib import ExitStack, contextmanager
+from queue import SimpleQueue
+from typing import Any, Callable, Iterator, List, Optional, Set
+
+from ._library import lib
+from .constants import Status
+
+logger = logging.getLogger("acme_client")
+logger.addHandler(logging.NullHandler())
+
+# How often a wait looks whether a signal took away what it waits for.
+SLICE = 0.1
+# How many seconds the end of the interpreter waits for calls that it has cancelled.
+_LAST_WAIT = 5
+
+_threads = threading.local()
+_live: Set["Frame"] = set()  # the calls under way that may wait for the network
+_ending = threading.Event()  # set when the interpreter ends
+
+
+class Job:
+    """A callback that the calling thread is to run."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self._work = work
+        self._taken = threading.Lock()
+        self._done = threading.Event()
+        self._result: Any = None
+        self._failure: Optional[BaseException] = None
+
+    def run(self) -> None:
+        if not self._taken.acquire(blocking=False):
+            return
+        try:
+            self._result = self._work()
+        except BaseException as failure:
+            self._failure = failure
+        finally:
+            self._done.set()
+
+    def result(self, repost: Callable[[], None]) -> Any:
+        while not self._done.wait(SLICE):
+            if not self._taken.locked():
+                repost()  # a signal may have taken it out of the queue unseen
+        if self._failure is not None:
+            raise self._failure
+        return self._result
+
+
+class Frame:
+    """One call under way: who runs its callbacks, what ends it, and what a callback raised."""
+
+    def __init__(self) -> None:
+        self.jobs: Optional[SimpleQueue[Optional[Job]]] = None
+        self.token: Any = None
+        self.failure: Optional[BaseException] = None
+        self.given_up: Optional[ExitStack] = None
+        self.await_result: Optional[Callable[[Any], Any]] = getattr(_threads, "await_result", None)
+
+    def cancel(self) -> bool:
+        """Ends the call; False when nothing can."""
+        if self.token is not None:
+            lib.acme_cancel_trigger(self.token)
+        return self.token is not None
+
+    def run(self, work: Callable[[], Any]) -> Any:
+        """Runs a callback on the thread that made the call."""
+        if self.jobs is None:
+            return self._finished(work())
+        job, jobs = Job(lambda: self._finished(work())), self.jobs
+
+        def post() -> None:
+            if self.given_up is not None:
+                raise RuntimeError("nobody waits for the call any more")
+            jobs.put(job)
+
+        post()
+        return job.result(post)
+
+    def _finished(self, result: Any) -> Any:
+        if not inspect.isawaitable(result):
+            return result
+        if self.await_result is None:
+            if inspect.iscoroutine(result):
+                result.close()
+            raise TypeError("a callback may be a coroutine function in acme_client.aio alone")
+        return self.await_result(result)
+
+
+@contextmanager
+def task(cancel: Any, await_result: Callable[[Any], Any]) -> Iterator[None]:
+    """Within it, `cancel` ends the calls of this thread, and awaitables that callbacks give are awaited by `await_result`."""
+    _threads.cancels = (cancel,)
+    _threads.await_result = await_result
+    try:
+        yield
+    finally:
+        del _threads.cancels, _threads.await_result
+
+
+def cancels() -> List[Any]:
+    """What ends the calls of this thread."""
+    return list(getattr(_threads, "cancels", ()))
+
+
+def frames() -> List[Frame]:
+    """The calls under way on this thread, the innermost last."""
+    if not hasattr(_threads, "frames"):
+        _threads.frames = []
+    found: List[Frame] = _threads.frames
+    return found
+
+
+def answer(work: Callable[[], Any], ends: bool = False) -> Any:
+    """
+    Runs a callback's work for the C library. What it raises is kept for the call to raise, and ACME_STATUS_CALLBACK
+    returned. `ends`: the C library does not look at what is returned, so the call is cancelled.
+    """
+    frame = frames()[-1]
+    try:
+        return frame.run(work) or 0
+    except BaseException as failure:
+        if frame.failure is None or not isinstance(failure, Exception):
+            frame.failure = failure
+        if ends:
+            frame.cancel()
+        return int(Status.CALLBACK)
+
+
+@contextmanager
+def under_way(frame: Frame) -> Iterator[None]:
+    """Within it, the end of the interpreter ends the call."""
+    _live.add(frame)
+    try:
+        if _ending.is_set():
+            raise RuntimeError("the interpreter is about to end")
+        yield
+    finally:
+        _live.discard(frame)
+
+
+@atexit.register
+def _end_calls() -> None:
+    """Ends what daemon threads have begun: no callback may come into an interpreter that is gone."""
+    _ending.set()
+    deadline = time.monotonic() + _LAST_WAIT
+    while time.monotonic() < deadline:
+        waiting = [frame for frame in list(_live) if frame.given_up is None]
+        for frame in waiting:
+            frame.cancel()
+        if not waiting:
+            return
+        time.sleep(0.001)
