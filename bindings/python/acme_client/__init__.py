@@ -37,6 +37,7 @@ from .identifier import Identifier
 from .key import Key
 from .manager import ManagedCertificate, Manager, ManagerOptions, ManagerReport
 from .obtain import ObtainParams
+from .onion_caa import OnionCaa
 from .order import Order, OrderStatus
 from .orders import Orders
 from .presentation import Batch, Presentation
@@ -107,6 +108,7 @@ __all__ = [
     "ManagerReport",
     "NetworkError",
     "ObtainParams",
+    "OnionCaa",
     "Order",
     "OrderStatus",
     "Orders",

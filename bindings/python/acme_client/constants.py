@@ -168,7 +168,7 @@ class Status(OpenIntEnum):
     ALREADY_REPLACED = 129
     """The certificate named by replaces has a successor already (RFC 9773)."""
     ONION_CAA_REQUIRED = 130
-    """The onion service asks for CAA in the order and got none (RFC 9799)."""
+    """The authority wants the CAA records of an onion service within finalize and got none (RFC 9799)."""
     INVALID_PROFILE = 131
     """The server has no such certificate profile."""
     BAD_ATTESTATION_STATEMENT = 132

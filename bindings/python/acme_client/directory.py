@@ -31,6 +31,8 @@ class Directory(Native):
     """The URL of the authority's website, or None."""
     external_account_required = flag("acme_directory_external_account_required")
     """Whether a new account needs an external account binding (RFC 8555, section 7.3.4)."""
+    onion_caa_required = flag("acme_directory_onion_caa_required")
+    """Whether the authority wants the CAA records of onion services within finalize (RFC 9799, section 6)."""
     caa_identities: Field[Tuple[str, ...]] = Field(
         lambda pointer: tuple(texts(pointer, "acme_directory_caa_identity_count", "acme_directory_caa_identity"))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, Optional, Tuple, Union
 
 from ._call import call, get, make
 from ._convert import Moment, milliseconds, rfc3339, span
@@ -14,6 +14,7 @@ from .certificate import Certificate
 from .chain_preference import ChainPreference
 from .csr import Csr
 from .identifier import Identifier, identifiers
+from .onion_caa import OnionCaa, OnionCaaParams
 from .problem_document import problem
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class OrderParams(Builder):
             star = (rfc3339(value.start, "start"), rfc3339(value.end, "end"))
             lifetime = span(value.lifetime, "lifetime") // 1000
             call("acme_order_params_set_auto_renewal", self, *star, lifetime, value.allow_get)
+            adjust = span(value.lifetime_adjust, "lifetime_adjust") // 1000
+            call("acme_order_params_set_auto_renewal_adjust", self, adjust)
         else:
             raise TypeError(f"an order has no option {name}")
 
@@ -148,16 +151,21 @@ class Order(ServerResource):
         self._change("acme_order_wait", milliseconds(timeout, "timeout"))
         return self
 
-    def finalize(self, csr: Union[Csr, str, bytes, Any]) -> "Order":
+    def finalize(self, csr: Union[Csr, str, bytes, Any], onion_caa: Optional[Iterable[OnionCaa]] = None) -> "Order":
         """
         Sends the certificate request (RFC 8555, section 7.4); never blindly a second time. Keep its key before this call.
 
         - `csr`: a `Csr`, PEM, DER, or a request of the package `cryptography`
+        - `onion_caa`: the CAA records of its onion services, where `Directory.onion_caa_required` (RFC 9799, section 6)
 
         Raises `InvalidArgumentError` when it names other identifiers than the order, `BadCsrError`, `OrderInvalidError`.
         """
         with Csr.lend(csr) as lent:
-            self._change("acme_order_finalize", lent)
+            if onion_caa is None:
+                self._change("acme_order_finalize", lent)
+                return self
+            with OnionCaaParams(onion_caa) as params:
+                self._change("acme_order_finalize_with_onion_caa", lent, params)
         return self
 
     def certificate(self, preference: Optional[ChainPreference] = None) -> Certificate:

@@ -472,7 +472,7 @@ class AlreadyReplacedError(ProblemError):
 
 
 class OnionCaaRequiredError(ProblemError):
-    """The onion service asks for CAA in the order and got none (RFC 9799)."""
+    """The authority wants the CAA records of an onion service within finalize and got none (RFC 9799)."""
 
     status = Status.ONION_CAA_REQUIRED
 

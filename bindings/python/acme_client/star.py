@@ -21,3 +21,5 @@ class AutoRenewal:
     """When the first one begins; None for at once."""
     allow_get: bool = False
     """Whether the certificate may be fetched with a GET that nobody signs."""
+    lifetime_adjust: timedelta = timedelta(0)
+    """How much earlier than its issuance each one begins, for clocks that are behind (RFC 8739, section 3.1.1)."""

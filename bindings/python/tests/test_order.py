@@ -25,6 +25,8 @@ from acme_client import (
     InvalidProfileError,
     Key,
     NotFoundError,
+    OnionCaa,
+    OnionCaaRequiredError,
     OrderInvalidError,
     OrderStatus,
     ServerError,
@@ -192,14 +194,14 @@ def test_the_list_of_orders_is_an_iterator() -> None:
 
 def test_a_certificate_that_renews_itself() -> None:
     client, key = registered(world("extensions")), Key.generate()
-    star = AutoRenewal(end="2099-01-01T00:00:00Z", lifetime=timedelta(days=4), allow_get=True)
+    star = AutoRenewal(end="2099-01-01T00:00:00Z", lifetime=timedelta(days=4), lifetime_adjust=timedelta(hours=1))
     order = client.new_order(["www.example.com"], auto_renewal=star)
     with pytest.raises(AutoRenewalCancellationInvalidError):
         order.cancel()
     issued(order, key)
     assert order.star_certificate_url is not None
     certificate = order.star_certificate()
-    assert certificate.not_after - certificate.not_before == timedelta(days=4)
+    assert certificate.not_after - certificate.not_before == timedelta(days=4, hours=1)
     assert order.cancel().status == "canceled"
     assert not isinstance(order.status, str) or order.status.name == "CANCELED"
     with pytest.raises(AutoRenewalCanceledError):
@@ -219,15 +221,35 @@ def test_authorizations_ahead_of_an_order_count_for_the_names_below() -> None:
         registered(world("ok")).new_authorization("example.com")
 
 
+SERVICE = "hnvcppgow2sc2yvdvdicu3ynonsteflxdxrehjr2ybekdc2z3iu63yid.onion"
+
+
+def service_key() -> Key:
+    """The key of the service: its secret half is 32 bytes of zero."""
+    return Key.from_der(bytes([0x30, 46, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 4, 34, 4, 32]) + bytes(32))
+
+
 def test_an_onion_service_answers_with_its_key() -> None:
-    seed = bytes([0x30, 46, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 4, 34, 4, 32]) + bytes(32)
-    service = "hnvcppgow2sc2yvdvdicu3ynonsteflxdxrehjr2ybekdc2z3iu63yid.onion"
-    authorization = registered(world("extensions")).new_order([service]).authorization(0)
+    authorization = registered(world("extensions")).new_order([SERVICE]).authorization(0)
     challenge = authorization.challenge("onion-csr-01")
     with pytest.raises(InvalidArgumentError, match="key"):
         challenge.request_onion_validation(Key.generate())
-    challenge.request_onion_validation(Key.from_der(seed))
+    challenge.request_onion_validation(service_key())
     assert authorization.wait(DEADLINE).status == "valid"
+
+
+def test_an_authority_gets_the_caa_records_of_an_onion_service() -> None:
+    client = registered(world("extensions"))
+    assert client.directory.onion_caa_required
+    order, key = authorize(client.new_order([f"www.{SERVICE}"])), Key.generate()
+    csr = Csr.for_order(order, key)
+    with pytest.raises(OnionCaaRequiredError, match=SERVICE):
+        order.finalize(csr)
+    with pytest.raises(InvalidArgumentError, match="key"):
+        order.finalize(csr, onion_caa=[OnionCaa(SERVICE, key)])
+    expiry = datetime.now(timezone.utc) + timedelta(hours=2)
+    caa = OnionCaa(SERVICE, service_key(), 'caa 0 issue "ca.example; validationmethods=onion-csr-01"', expiry)
+    assert order.finalize(csr, onion_caa=[caa]).wait(DEADLINE).status == "valid"
 
 
 def test_a_challenge_is_answered_with_a_payload_and_by_a_certificate() -> None:
