@@ -87,6 +87,11 @@ static void an_external_account_can_be_bound_to(void) {
 
     CHECK(bind_to("kid-1", key, NULL, NULL) == ACME_STATUS_OK);
     CHECK(bind_to("kid-1", key, "HS256", NULL) == ACME_STATUS_OK);
+    CHECK(bind_to("kid-1", key, "HS384", NULL) == ACME_STATUS_OK);
+    CHECK(bind_to("kid-1", key, "HS512", NULL) == ACME_STATUS_OK);
+    CHECK(bind_to("kid-1", "lPbAcf9FpWvjhDucf1AnNL_LNkjnahQi5Q0zRdexdc8=", NULL, NULL) == ACME_STATUS_OK);
+    CHECK(bind_to("kid-1", "lPbAcf9FpWvjhDucf1AnNL/LNkjnahQi5Q0zRdexdc8", NULL, NULL) == ACME_STATUS_OK);
+    CHECK(bind_to("kid-1", "lPbAcf9FpWvjhDucf1AnNL/LNkjnahQi5Q0zRdexdc8=\n", NULL, NULL) == ACME_STATUS_OK);
     CHECK(bind_to("kid-2", key, NULL, "unknown external account") == ACME_STATUS_UNAUTHORIZED);
     CHECK(bind_to("kid-1", key, "HS257", "algorithm: HS257") == ACME_STATUS_INVALID_ARGUMENT);
     CHECK(bind_to("kid-1", "no base64!", NULL, "hmac_key: ") == ACME_STATUS_INVALID_ARGUMENT);

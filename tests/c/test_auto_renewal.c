@@ -57,8 +57,20 @@ static void what_cannot_be_asked_for_is_refused(void) {
     acme_client_free(client);
 }
 
+static void an_order_that_the_server_refuses_says_why(void) {
+    acme_order *order;
+    acme_client *client = client_in("extensions");
+    acme_order_params *params = acme_order_params_new();
+    acme_order_params_add_dns(params, "www.example.com");
+    acme_order_params_set_auto_renewal(params, NULL, "2099-01-01T00:00:00Z", 1, false);
+    CHECK_FAILS(acme_client_new_order(client, params, &order, &error), ACME_STATUS_MALFORMED, "no such auto-renewal");
+    acme_order_params_free(params);
+    acme_client_free(client);
+}
+
 int main(void) {
     the_certificate_of_the_day_is_there_until_the_order_is_cancelled();
     what_cannot_be_asked_for_is_refused();
+    an_order_that_the_server_refuses_says_why();
     return 0;
 }

@@ -1,5 +1,10 @@
 /* Certificate requests: made, read, and refused. */
 
+/* Keys made part by part, as every version of OpenSSL can. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
 #include "fixture.h"
 
 static acme_status build(const acme_csr_params *params, const char *message) {
@@ -70,6 +75,27 @@ static void a_request_of_ones_own_is_taken(void) {
     acme_csr_params_free(params);
     acme_order_free(order);
     acme_client_free(client);
+}
+
+/* A request that OpenSSL makes with a key of RSA, whose length authorities refuse. */
+static void a_key_that_nobody_certifies_is_refused(void) {
+    unsigned char *der = NULL;
+    int length;
+    acme_csr *csr;
+    X509_REQ *request = X509_REQ_new();
+    EVP_PKEY *weak = EVP_PKEY_new();
+    RSA *rsa = RSA_new();
+    BIGNUM *exponent = BN_new();
+    CHECK(BN_set_word(exponent, RSA_F4) == 1 && RSA_generate_key_ex(rsa, 1024, exponent, NULL) == 1);
+    CHECK(EVP_PKEY_assign_RSA(weak, rsa) == 1 && X509_REQ_set_pubkey(request, weak) == 1);
+    CHECK(X509_REQ_sign(request, weak, EVP_sha256()) > 0);
+    length = i2d_X509_REQ(request, &der);
+    CHECK(length > 0);
+    CHECK_FAILS(acme_csr_from_der(der, (size_t)length, &csr, &error), ACME_STATUS_INVALID_ARGUMENT, "csr: has a key");
+    OPENSSL_free(der);
+    BN_free(exponent);
+    EVP_PKEY_free(weak);
+    X509_REQ_free(request);
 }
 
 static void bad_parameters_are_named(void) {
@@ -182,6 +208,7 @@ static void null_is_allowed_or_refused_by_name(void) {
 int main(void) {
     a_request_is_the_same_in_der_and_pem();
     a_request_of_ones_own_is_taken();
+    a_key_that_nobody_certifies_is_refused();
     bad_parameters_are_named();
     what_is_no_request_is_refused();
     null_is_allowed_or_refused_by_name();

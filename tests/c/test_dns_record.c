@@ -41,6 +41,23 @@ static void every_dns_challenge_has_its_record(void) {
     acme_client_free(client);
 }
 
+static void other_scripts_and_a_final_dot_are_written_as_the_dns_has_them(void) {
+    acme_dns_record *record;
+    acme_challenge *challenge;
+    acme_authorization *authorization;
+    acme_client *client = client_in("extensions");
+    acme_order *order = order_for(client, "*.b\xc3\xbc" "cher.example.");
+    CHECK_OK(acme_order_authorization(client, order, 0, &authorization, &error));
+    CHECK_OK(acme_authorization_challenge(authorization, "dns-01", &challenge, &error));
+    CHECK_OK(acme_challenge_dns_record(client, challenge, &record, &error));
+    CHECK_TEXT(acme_dns_record_name(record), "_acme-challenge.xn--bcher-kva.example");
+    acme_dns_record_free(record);
+    acme_challenge_free(challenge);
+    acme_authorization_free(authorization);
+    acme_order_free(order);
+    acme_client_free(client);
+}
+
 static void a_persistent_record_needs_no_order(void) {
     acme_dns_record *record;
     acme_client *client = client_in("extensions");
@@ -77,6 +94,7 @@ static void a_caa_record_binds_authority_and_account(void) {
 
 int main(void) {
     every_dns_challenge_has_its_record();
+    other_scripts_and_a_final_dot_are_written_as_the_dns_has_them();
     a_persistent_record_needs_no_order();
     a_caa_record_binds_authority_and_account();
     return 0;

@@ -87,6 +87,7 @@ static void a_rate_limit_comes_with_all_that_the_server_said(void) {
     CHECK(acme_error_http_status(error) == 429);
     CHECK(acme_error_retry_after_ms(error, &wait_ms) && wait_ms == 3600 * 1000);
     CHECK(acme_error_retry_after_ms(error, NULL));
+    CHECK_TEXT(acme_error_help_url(error), "https://ca.example/docs/rate-limits");
     CHECK_HAS(acme_error_problem_json(error), "\"subproblems\"");
     CHECK(acme_error_subproblem_count(error) == 2);
     CHECK_TEXT(acme_error_subproblem_type(error, 0), "urn:ietf:params:acme:error:rateLimited");
@@ -110,6 +111,18 @@ static void a_visit_that_is_asked_for_has_its_page(void) {
     acme_client_free(client);
 }
 
+static void a_paused_account_has_the_page_where_it_is_unpaused(void) {
+    acme_client *client = client_in("paused");
+    acme_order_params *params = acme_order_params_new();
+    acme_order *order;
+    acme_order_params_add_dns(params, "example.com");
+    CHECK(acme_client_new_order(client, params, &order, &error) == ACME_STATUS_RATE_LIMITED);
+    CHECK_TEXT(acme_error_action_url(error), "https://portal.example/unpause?jwt=a.b");
+    acme_error_clear(&error);
+    acme_order_params_free(params);
+    acme_client_free(client);
+}
+
 int main(void) {
     null_is_no_error();
     a_panic_is_a_status();
@@ -117,5 +130,6 @@ int main(void) {
     a_failure_here_has_nothing_of_a_server();
     a_rate_limit_comes_with_all_that_the_server_said();
     a_visit_that_is_asked_for_has_its_page();
+    a_paused_account_has_the_page_where_it_is_unpaused();
     return 0;
 }

@@ -23,6 +23,23 @@ static void the_account_goes_on_with_its_new_key(void) {
     acme_client_free(client);
 }
 
+static void a_change_whose_answer_is_lost_is_looked_into(void) {
+    char *before, *after;
+    acme_order *order;
+    acme_client *client = client_in("lost-key-change");
+    acme_key *key = new_key();
+    CHECK_OK(acme_client_account_url(client, &before, &error));
+    CHECK_OK(acme_client_change_key(client, key, &error));
+    CHECK_OK(acme_client_account_url(client, &after, &error));
+    CHECK_TEXT(after, before);
+    order = order_for(client, "example.com");
+    acme_order_free(order);
+    acme_string_free(before);
+    acme_string_free(after);
+    acme_key_free(key);
+    acme_client_free(client);
+}
+
 static void a_signer_that_fails_leaves_the_old_key(void) {
     acme_signer *signer;
     acme_account *account;
@@ -50,6 +67,7 @@ static void what_is_missing_is_named(void) {
 
 int main(void) {
     the_account_goes_on_with_its_new_key();
+    a_change_whose_answer_is_lost_is_looked_into();
     a_signer_that_fails_leaves_the_old_key();
     what_is_missing_is_named();
     return 0;

@@ -93,6 +93,61 @@ static void a_certificate_can_be_replaced_once(void) {
     acme_client_free(client);
 }
 
+static void remember_warning(void *userdata, int32_t level, const char *line) {
+    if (level == ACME_LOG_WARN && strstr(line, "replaces") != NULL) *(bool *)userdata = true;
+}
+
+static void an_order_that_does_not_repeat_what_it_replaces_is_warned_of(void) {
+    bool warned = false;
+    acme_client_options *options = options_for(world_url("silent-replaces"));
+    acme_order_params *params = acme_order_params_new();
+    acme_certificate *certificate;
+    acme_client *client;
+    acme_order *order;
+    acme_client_options_set_log(options, ACME_LOG_WARN, remember_warning, &warned, NULL);
+    client = client_with(options);
+    register_account(client);
+    certificate = certificate_for(client, "example.com");
+    acme_order_params_add_dns(params, "example.com");
+    acme_order_params_set_replaces(params, acme_certificate_ari_id(certificate));
+    CHECK_OK(acme_client_new_order(client, params, &order, &error));
+    CHECK(acme_order_replaces(order) == NULL && warned);
+    acme_order_free(order);
+    acme_order_params_free(params);
+    acme_certificate_free(certificate);
+    acme_client_free(client);
+}
+
+static void profiles_are_checked_before_the_order_and_can_be_a_preference(void) {
+    acme_client *client = client_in("ok"), *without = client_in("no-profiles");
+    acme_order_params *params = acme_order_params_new();
+    acme_order *order;
+    acme_order_params_add_dns(params, "example.com");
+    acme_order_params_set_profile(params, "no-such-profile");
+    CHECK(place(client, params, "it offers classic, shortlived") == ACME_STATUS_INVALID_PROFILE);
+    CHECK(place(without, params, "does not offer profiles") == ACME_STATUS_UNSUPPORTED_OPERATION);
+    acme_order_params_set_profile_optional(params, true);
+    CHECK_OK(acme_client_new_order(client, params, &order, &error));
+    CHECK(acme_order_profile(order) == NULL);
+    acme_order_free(order);
+    acme_order_params_set_profile(params, "shortlived");
+    CHECK_OK(acme_client_new_order(client, params, &order, &error));
+    CHECK_TEXT(acme_order_profile(order), "shortlived");
+    acme_order_free(order);
+    acme_order_params_free(params);
+    acme_client_free(client);
+    acme_client_free(without);
+}
+
+static void a_status_that_nobody_knows_is_carried_through(void) {
+    acme_client *client = client_in("unknown-status");
+    acme_order *order = order_for(client, "example.com");
+    CHECK_TEXT(acme_order_status(order), "odd");
+    CHECK_HAS(acme_order_json(order), "\"odd\"");
+    acme_order_free(order);
+    acme_client_free(client);
+}
+
 static void bad_parameters_are_named(void) {
     static const char *const names[] = {"", "a b", "-a.example", "a..example", "a.*.example", "a\nb", "under\x7f.example"};
     acme_client *client = client_in("ok");
@@ -343,6 +398,9 @@ static void null_is_allowed_or_refused_by_name(void) {
 int main(void) {
     an_order_goes_all_the_way();
     a_certificate_can_be_replaced_once();
+    an_order_that_does_not_repeat_what_it_replaces_is_warned_of();
+    profiles_are_checked_before_the_order_and_can_be_a_preference();
+    a_status_that_nobody_knows_is_carried_through();
     bad_parameters_are_named();
     what_the_server_refuses_names_the_identifier();
     answers_that_must_not_be_believed();

@@ -1,5 +1,17 @@
 #include "fixture.h"
 
+/* The certificate of RFC 9773, appendix A. */
+static const char EXAMPLE[] =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBQzCB66ADAgECAgUAh2VDITAKBggqhkjOPQQDAjAVMRMwEQYDVQQDEwpFeGFt\n"
+    "cGxlIENBMCIYDzAwMDEwMTAxMDAwMDAwWhgPMDAwMTAxMDEwMDAwMDBaMBYxFDAS\n"
+    "BgNVBAMTC2V4YW1wbGUuY29tMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEeBZu\n"
+    "7cbpAYNXZLbbh8rNIzuOoqOOtmxA1v7cRm//AwyMwWxyHz4zfwmBhcSrf47NUAFf\n"
+    "qzLQ2PPQxdTXREYEnKMjMCEwHwYDVR0jBBgwFoAUaYhba4dGQEHhs3uEe6CuLN4B\n"
+    "yNQwCgYIKoZIzj0EAwIDRwAwRAIge09+S5TZAlw5tgtiVvuERV6cT4mfutXIlwTb\n"
+    "+FYN/8oCIClDsqBklhB9KAelFiYt9+6FDj3z4KGVelYM5MdsO3pK\n"
+    "-----END CERTIFICATE-----\n";
+
 static acme_renewal_info *info_in(const char *world) {
     acme_renewal_info *info;
     acme_client *client = client_in(world);
@@ -34,6 +46,31 @@ static void a_window_that_ends_before_it_begins_is_no_advice(void) {
     acme_renewal_info_free(info);
 }
 
+static void the_next_look_is_between_a_minute_and_a_day_away(void) {
+    acme_renewal_info *soon = info_in("soon-renewal-info"), *late = info_in("late-renewal-info");
+    CHECK(acme_renewal_info_next_look_ms(soon) == 60 * 1000);
+    CHECK(acme_renewal_info_next_look_ms(late) == 24 * 3600 * 1000);
+    acme_renewal_info_free(soon);
+    acme_renewal_info_free(late);
+}
+
+static void a_window_that_is_none_is_the_server_s_mistake(void) {
+    acme_renewal_info *info;
+    acme_client *client = client_in("garbage-window");
+    acme_certificate *certificate = certificate_for(client, "www.example.com");
+    CHECK_FAILS(acme_client_renewal_info(client, acme_certificate_ari_id(certificate), &info, &error),
+                ACME_STATUS_INVALID_RESPONSE, "start is no time");
+    acme_certificate_free(certificate);
+    acme_client_free(client);
+}
+
+static void the_example_of_the_rfc_has_its_id(void) {
+    acme_certificate *example;
+    CHECK_OK(acme_certificate_from_pem(EXAMPLE, &example, &error));
+    CHECK_TEXT(acme_certificate_ari_id(example), "aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE");
+    acme_certificate_free(example);
+}
+
 static void what_cannot_be_asked_is_refused(void) {
     acme_renewal_info *info;
     acme_client *client = client_in("no-renewal-info");
@@ -51,6 +88,9 @@ static void what_cannot_be_asked_is_refused(void) {
 int main(void) {
     the_moment_lies_in_the_window();
     a_window_that_ends_before_it_begins_is_no_advice();
+    the_next_look_is_between_a_minute_and_a_day_away();
+    a_window_that_is_none_is_the_server_s_mistake();
+    the_example_of_the_rfc_has_its_id();
     what_cannot_be_asked_is_refused();
     return 0;
 }

@@ -37,6 +37,12 @@
 //! | `retry-after-day` | validation takes three looks, each answered with Retry-After 86400 |
 //! | `no-revoke`, `no-renewal-info`, `no-key-change` | the directory lacks revokeCert, renewalInfo, keyChange |
 //! | `extensions` | there is newAuthz besides, dns-account-01, dns-persist-01, RFC 9799 (onion-csr-01, CAA records within finalize), RFC 8739 (STAR) and RFC 9444 (subdomains) |
+//! | `lost-key-change` | the first keyChange is done, its answer lost |
+//! | `no-profiles` | the directory lists no profiles |
+//! | `silent-replaces` | new orders do not repeat what they replace |
+//! | `garbage-window` | renewal windows begin at no time |
+//! | `soon-renewal-info`, `late-renewal-info` | renewal information with Retry-After of a second, or of a year |
+//! | `paused` | newOrder: 429 rateLimited, with the page where the account is unpaused |
 //! | `failing-alternate` | the first certificate has two alternates, of which the first leads nowhere |
 //! | `backward-window` | renewal windows end before they begin |
 //! | `eab` | a new account needs the external account [`EXTERNAL_ACCOUNT_KID`] with [`EXTERNAL_ACCOUNT_KEY`] |
@@ -72,6 +78,7 @@ fn transient(name: &str) -> Option<Behaviour> {
         "lost-finalize" => first(Endpoint::Finalize, Fault::LOST_ANSWER),
         "lost-certificate" => first(Endpoint::Certificate, Fault::LOST_ANSWER),
         "lost-revoke" => first(Endpoint::RevokeCert, Fault::LOST_ANSWER),
+        "lost-key-change" => first(Endpoint::KeyChange, Fault::LOST_ANSWER),
         "reset-finalize" => first(Endpoint::Finalize, Fault::After(Break::Reset)),
         "bad-nonce-once" => first(Endpoint::NewOrder, Fault::BadNonce { with_nonce: true }),
         "bad-nonce-without-nonce" => first(Endpoint::NewOrder, Fault::BadNonce { with_nonce: false }),
@@ -95,6 +102,13 @@ fn lasting(name: &str) -> Option<Behaviour> {
         "stall-body" => always(Endpoint::NewOrder, Fault::After(Break::StallAfterHeaders)),
         "processing-forever" => Some(Behaviour { processing_looks: u32::MAX, ..Behaviour::new() }),
         "pending-forever" => Some(Behaviour { validation_looks: u32::MAX, ..Behaviour::new() }),
+        "silent-replaces" => always(Endpoint::NewOrder, Fault::Edit(Edit::Remove("/replaces"))),
+        "garbage-window" => {
+            always(Endpoint::RenewalInfo, Fault::Edit(Edit::Set("/suggestedWindow/start", json!("soon"))))
+        }
+        "soon-renewal-info" => always(Endpoint::RenewalInfo, retry_after("1")),
+        "late-renewal-info" => always(Endpoint::RenewalInfo, retry_after("31536000")),
+        "paused" => always(Endpoint::NewOrder, Fault::Refuse(paused())),
         "failing-alternate" => {
             let links = "<nowhere>;rel=\"alternate\", <0/1>;rel=\"alternate\"";
             always(Endpoint::Certificate, Fault::Edit(Edit::Header("Link", Some(links.to_owned()))))
@@ -171,6 +185,10 @@ fn policy(name: &str) -> Option<Behaviour> {
             let problem = rejected.subproblem("caa", "CAA record prevents issuance", "www.example.com");
             Some(Behaviour { failed_order: Some(problem), ..plain })
         }
+        "no-profiles" => {
+            let none = Fault::Edit(Edit::Remove("/meta/profiles"));
+            Some(plain.on(Endpoint::Directory, Occurs::Always, none))
+        }
         "no-revoke" => Some(Behaviour { missing_resources: vec!["revokeCert"], ..plain }),
         "no-key-change" => Some(Behaviour { missing_resources: vec!["keyChange"], ..plain }),
         "extensions" => Some(Behaviour { extensions: true, reuses_authorizations: true, ..plain }),
@@ -206,6 +224,18 @@ fn rate_limited() -> Problem {
         .retry_after("3600")
         .subproblem("rateLimited", "50 certificates in 7 days", "example.com")
         .subproblem("rateLimited", "50 certificates in 7 days", "www.example.com")
+}
+
+fn retry_after(seconds: &str) -> Fault {
+    Fault::Edit(Edit::Header("Retry-After", Some(seconds.to_owned())))
+}
+
+fn paused() -> Problem {
+    Problem::new(
+        429,
+        "rateLimited",
+        "The account is paused. Please visit: https://portal.example/unpause?jwt=a.b",
+    )
 }
 
 fn evil_token() -> Behaviour {

@@ -27,22 +27,9 @@ RSpec.describe "Accounts" do
       .to raise_error(an_instance_of(Acme::Client::Error::UserActionRequired).and(have_attributes(action_url: %r{\Ahttps://})))
   end
 
-  # The key change is done, then a gateway's page comes instead of its answer.
-  def losing_answer(to:)
-    network = Acme::Client::NetHttpTransport.new(ssl: { ca_file: ENV.fetch("ACME_CA_FILE") })
-    lost = false
-    lambda do |request|
-      answer = network.call(request)
-      next answer if lost || !request["url"].end_with?(to)
-
-      lost = true
-      [502, { "content-type" => "text/html" }, "<html>Bad Gateway</html>"]
-    end
-  end
-
   it "have their new key after a key change whose answer was lost" do
-    directory = world("ok")
-    client = registered(directory, transport: losing_answer(to: "/key-change"))
+    directory = world("lost-key-change")
+    client = registered(directory)
     kid = client.kid
     new_private_key = new_key
     client.account_key_change(new_private_key: new_private_key)
@@ -91,5 +78,10 @@ RSpec.describe "Errors" do
       .to raise_error(an_instance_of(Acme::Client::Error::RateLimited).and(
                         have_attributes(help_url: "https://ca.example/docs/rate-limits", retry_after: 3600)
                       ))
+  end
+
+  it "name the page where a paused account is unpaused" do
+    expect { registered(world("paused")).new_order(identifiers: names) }
+      .to raise_error(an_instance_of(Acme::Client::Error::RateLimited).and(have_attributes(action_url: "https://portal.example/unpause?jwt=a.b")))
   end
 end

@@ -18,6 +18,17 @@ RSpec.describe "Challenges" do
     expect([challenge.server_name, challenge.class::ALPN_PROTOCOL]).to eq(%w[example.com acme-tls/1])
   end
 
+  it "of tls-alpn-01 for an IP address are asked for by its reverse name (RFC 8738)" do
+    { "192.0.2.1" => "1.2.0.192.in-addr.arpa",
+      "2001:DB8:0::1" => "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa" }.each do |address, name|
+      challenge = authorization_of(address).tls_alpn_01
+      expect(challenge.server_name).to eq(name)
+      key = new_key
+      entry = challenge.certificate(private_key: key).extensions.find { |one| one.oid == "subjectAltName" }
+      expect(entry.value).to start_with("IP Address:")
+    end
+  end
+
   it "of tls-alpn-01 say when their identifier is not known" do
     challenge = authorization_of("example.com").tls_alpn_01
     bare = Acme::Client::Resources::Challenges.new(nil, type: "tls-alpn-01", status: "pending", url: challenge.url, token: "t")

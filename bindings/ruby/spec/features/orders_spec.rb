@@ -1,5 +1,8 @@
 # frozen_string_literal: true
 
+require "logger"
+require "stringio"
+
 # RFC 8555, sections 7.1.2.1 and 7.4.
 RSpec.describe "Orders" do
   it "are listed as an enumerator that reads the pages as they are needed" do
@@ -59,6 +62,11 @@ RSpec.describe "Profiles" do
     expect(client.new_order(identifiers: names, profile: "shortlived").profile).to eq("shortlived")
   end
 
+  it "are not there in a directory that lists none" do
+    expect { registered(world("no-profiles")).new_order(identifiers: names, profile: "classic") }
+      .to raise_error(Acme::Client::Error::UnsupportedOperation, /profiles/)
+  end
+
   it "can be a preference" do
     client = registered(world("ok"))
     expect(client.new_order(identifiers: names, profile: "tlsserver", profile_optional: true).profile).to be_nil
@@ -90,6 +98,25 @@ RSpec.describe "Renewal (RFC 9773)" do
     client = registered(world("backward-window"))
     info = issued_order_of_world(client).renewal_info
     expect { info.pick }.to raise_error(Acme::Client::Error::ServerError, /ends before it has begun/)
+  end
+
+  it "is a mistake of the server's with a window that is none" do
+    client = registered(world("garbage-window"))
+    certificate = issued_order_of_world(client).certificate
+    expect { client.renewal_info(certificate: certificate) }.to raise_error(Acme::Client::Error::ServerError, /start is no time/)
+  end
+
+  it "warns of an order that does not repeat what it replaces" do
+    lines = StringIO.new
+    saved = Acme::Client.logger
+    Acme::Client.logger = Logger.new(lines)
+    client = registered(world("silent-replaces"))
+    certificate = issued_order_of_world(client).certificate
+    order = client.new_order(identifiers: names, replaces: Acme::Client::Util.ari_certificate_identifier(certificate))
+    expect(order.replaces).to be_nil
+    expect(lines.string).to match(/WARN.*does not repeat `replaces`/)
+  ensure
+    Acme::Client.logger = saved
   end
 
   it "places an order with replaces, and without it where there is a successor and that was allowed" do

@@ -22,6 +22,11 @@ RSpec.describe "Orders that renew themselves (RFC 8739)" do
     expect { plain.new_order(identifiers: "a.example", end_date: Time.now + 86_400, lifetime: 3600) }
       .to raise_error(Acme::Client::Error::UnsupportedOperation, /auto-renewal/)
   end
+
+  it "are refused by the server with its reason" do
+    expect { star.new_order(identifiers: "a.example", end_date: Time.now + 86_400, lifetime: 1) }
+      .to raise_error(Acme::Client::Error::Malformed, "no such auto-renewal")
+  end
 end
 
 RSpec.describe "Authorizations for names below (RFC 9444)" do
