@@ -33,8 +33,8 @@ _LOCAL = frozenset(
         "acme_manager_new",
     }
 )
-# What waits for the network though it takes no client.
-_WAITING = frozenset({"acme_client_from_store", "acme_manager_run_pending"})
+# What waits for the network though it takes no client, or for the processor: making a key of 4096 bits takes seconds.
+_WAITING = frozenset({"acme_client_from_store", "acme_manager_run_pending", "acme_key_generate"})
 
 
 class Signature:
@@ -113,7 +113,7 @@ def call(name: str, *arguments: Any, outs: Tuple[Any, ...] = (), token: Any = No
             return _plain(chosen, values)
         error = ffi.new("acme_error **")
         frame = Frame()
-        frame.token = token
+        frame.token, frame.arguments = token, arguments
         interruption = None
         if chosen.waits:
             stack.enter_context(under_way(frame))
@@ -177,6 +177,9 @@ def _on_worker(
     def work() -> None:
         try:
             status.append(_cross(chosen, frame, values, error))
+        except BaseException as raised:
+            frame.failure = raised
+            status.append(int(Status.CALLBACK))
         finally:
             jobs.put(None)
             if frame.given_up is not None:

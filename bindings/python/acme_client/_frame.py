@@ -11,7 +11,7 @@ import threading
 import time
 from contextlib import ExitStack, contextmanager
 from queue import SimpleQueue
-from typing import Any, Callable, Iterator, List, Optional, Set
+from typing import Any, Callable, Iterator, List, Optional, Set, Tuple
 
 from ._library import lib
 from .constants import Status
@@ -66,6 +66,7 @@ class Frame:
         self.token: Any = None
         self.failure: Optional[BaseException] = None
         self.given_up: Optional[ExitStack] = None
+        self.arguments: Tuple[Any, ...] = ()  # kept alive until the call has ended, also when it is given up
         self.await_result: Optional[Callable[[Any], Any]] = getattr(_threads, "await_result", None)
 
     def cancel(self) -> bool:

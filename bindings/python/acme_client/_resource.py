@@ -19,7 +19,7 @@ class ServerResource(Native):
     come one after the other. On failure it stays as it is.
     """
 
-    _client: "Client"
+    _client: Any = None
 
     @classmethod
     def _from(cls: Type[R], client: "Client", pointer: Any) -> R:

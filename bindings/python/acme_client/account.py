@@ -104,7 +104,8 @@ class Account(ServerResource):
     @property
     def orders(self) -> "Orders":
         """The account's orders, as `Client.orders`."""
-        return self._client.orders()
+        found: Orders = self._client.orders()
+        return found
 
 
 def account_of(client: Any, pointer: Any) -> Account:

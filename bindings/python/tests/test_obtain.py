@@ -27,6 +27,7 @@ from acme_client import (
     InvalidStateError,
     Key,
     KeyKind,
+    NullPointerError,
     ObtainParams,
     OrderInvalidError,
     SolverFailedError,
@@ -69,6 +70,8 @@ def test_functions_solve_a_wildcard_on_the_thread_of_the_call() -> None:
         kept.append(batch)
         for one in batch:
             assert (one.type, one.is_wildcard, one.identifier) == ("dns-01", True, name)
+            with pytest.raises(NullPointerError, match="client"):
+                one.challenge().refresh()
             assert one.challenge().token == one.token and one.account_url == client.account_url
             assert one.key_authorization == f"{one.token}.{one.thumbprint}"
             dns("set-txt", host=f"{one.dns_name}.", value=str(one.dns_value))
