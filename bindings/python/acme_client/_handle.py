@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator, Optional, Tuple
+from typing import Any, Callable, Iterator, List, Optional, Tuple
 
 from .error import ClosedError, InUseError
 
@@ -21,83 +21,96 @@ def _renew_guard() -> None:
 os.register_at_fork(after_in_child=_renew_guard)
 
 
+User = Tuple[int, int]
+"""A thread: its process and its number there."""
+
+
+def _me() -> User:
+    return os.getpid(), threading.get_ident()
+
+
 class Handle:
     """A pointer, who uses it, and the function that frees it."""
 
-    __slots__ = ("_free", "_noun", "_owner", "_pointer", "_shares")
+    __slots__ = ("_closed", "_free", "_noun", "_owner", "_pointer", "_sharers")
 
     def __init__(self, pointer: Any, free: Callable[[Any], None], noun: str) -> None:
         self._pointer = pointer
         self._free = free
         self._noun = noun
-        self._shares = 0
-        self._owner: Optional[Tuple[int, int]] = None
+        self._closed = False
+        self._sharers: List[User] = []
+        self._owner: Optional[User] = None
 
     @property
     def closed(self) -> bool:
-        return self._pointer is None
+        return self._closed
 
-    def _take(self) -> Any:
+    def _open(self) -> Any:
         """Waits until nobody has it alone."""
-        me = (os.getpid(), threading.get_ident())
+        me = _me()
         while self._owner is not None:
             if self._owner == me:
                 raise InUseError(f"{self._noun}: a call of this thread that changes it is under way")
             if self._owner[0] != me[0]:
                 raise InUseError(f"{self._noun}: a call that changes it was under way when the process forked")
             _guard.wait()
-        if self._pointer is None:
+        if self._closed:
             raise ClosedError(f"{self._noun}: it is closed")
         return self._pointer
+
+    def _shared_here(self) -> bool:
+        """Whether a call of this process has it; those of the process that forked do not count."""
+        me = _me()
+        if me in self._sharers:
+            raise InUseError(f"{self._noun}: a call of this thread that uses it is under way")
+        return any(user[0] == me[0] for user in self._sharers)
 
     @contextmanager
     def shared(self) -> Iterator[Any]:
         """The pointer, for calls that take it as const. It is not freed before the end."""
-        guard = _guard
-        with guard:
-            pointer = self._take()
-            self._shares += 1
+        me = _me()
+        with _guard:
+            pointer = self._open()
+            self._sharers.append(me)
         try:
             yield pointer
         finally:
-            self._release()
+            with _guard:
+                self._sharers.remove(me)
+            self._let_go()
 
     @contextmanager
     def alone(self) -> Iterator[Any]:
         """The pointer, for calls that change it."""
-        me = (os.getpid(), threading.get_ident())
         with _guard:
-            pointer = self._take()
-            while self._shares or self._owner:
+            pointer = self._open()
+            while self._shared_here():
                 _guard.wait()
-                pointer = self._take()
-            self._owner = me
+                pointer = self._open()
+            self._owner = _me()
         try:
             yield pointer
         finally:
             with _guard:
                 self._owner = None
-                _guard.notify_all()
-
-    def _release(self) -> None:
-        with _guard:
-            self._shares -= 1
-            if not self._shares:
-                _guard.notify_all()
+            self._let_go()
 
     def close(self) -> None:
-        """Frees the object once, as soon as no call uses it. Closing again does nothing."""
+        """Takes no new calls, and frees the object as soon as no call uses it. Closing again does nothing."""
+        self._closed = True
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Wakes who waits, and frees what is closed and unused."""
+        pointer = None
         with _guard:
-            if self._pointer is None:
-                return
-            self._take()
-            while self._shares:
-                _guard.wait()
-                if self._pointer is None:
-                    return
-                self._take()
-            pointer, self._pointer = self._pointer, None
-        self._free(pointer)
+            _guard.notify_all()
+            used = self._owner is not None or any(user[0] == os.getpid() for user in self._sharers)
+            if self._closed and not used:
+                pointer, self._pointer = self._pointer, None
+        if pointer is not None:
+            self._free(pointer)
 
     def __del__(self) -> None:
         pointer, self._pointer = getattr(self, "_pointer", None), None

@@ -110,7 +110,7 @@ class Native:
         return self._handle.closed
 
     def close(self) -> None:
-        """Frees the object; what it stands for stays. It waits for calls of other threads that use it."""
+        """Frees the object; what it stands for stays. Calls that use it go on, and it is freed when they end."""
         self._handle.close()
 
     def __enter__(self: N) -> N:
