@@ -66,6 +66,8 @@ pub(super) const SEQUENCE: u8 = 0x30;
 pub(super) const SET: u8 = 0x31;
 /// The context's own, constructed element number 0.
 pub(super) const CONTEXT_0: u8 = 0xa0;
+/// The context's own, constructed element number 1.
+pub(super) const CONTEXT_1: u8 = 0xa1;
 
 #[cfg(test)]
 mod tests {

@@ -16,6 +16,7 @@ use openssl::symm::Cipher;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::ec_der::EcDer;
 use super::jwk::{Curve, check_rsa_bits, unsupported_kind};
 use super::pem::{Block, blocks};
 use super::{Algorithm, Invalid, Jwk, clean, der};
@@ -104,9 +105,8 @@ impl Key {
                 .ok_or_else(|| Invalid::Passphrase("is missing: the key is encrypted".to_owned()))?;
             return Self::from_pkey(&*decrypt(encoded, checked(passphrase)?)?);
         }
-        Self::from_pkey(
-            &*PKey::private_key_from_pem_callback(encoded, |_| Ok(0)).map_err(|stack| unreadable(&stack))?,
-        )
+        let der = block.decode().map(Zeroizing::new);
+        Self::from_der(&der.ok_or_else(|| Invalid::Key("cannot be read: not base64".to_owned()))?)
     }
 
     /// Reads a private key in DER: PKCS #8 without encryption, PKCS #1 or SEC 1.
@@ -115,6 +115,9 @@ impl Key {
     /// [`Invalid::Key`] when it is none of these, is broken or is followed by anything,
     /// [`Invalid::UnsupportedKey`] when ACME has no algorithm for it.
     pub fn from_der(bytes: &[u8]) -> Result<Self, Invalid> {
+        if let Some(parts) = EcDer::read(bytes) {
+            return Self::from_ec_key(&*parts.key().map_err(|_| inconsistent())?);
+        }
         // Not left to OpenSSL's guess at the format, which leaves copies of the key behind.
         let second = der::expect(der::SEQUENCE, bytes)
             .filter(|(_, rest)| rest.is_empty())
@@ -125,7 +128,8 @@ impl Key {
             Some((der::INTEGER, ..)) => Rsa::private_key_from_der(bytes).and_then(PKey::from_rsa),
             Some((der::OCTET_STRING, ..)) => EcKey::private_key_from_der(bytes).and_then(PKey::from_ec_key),
             _ => {
-                let reason = "is not one unencrypted PKCS #8, PKCS #1 or SEC 1 private key";
+                let reason =
+                    "cannot be read: it is not one unencrypted PKCS #8, PKCS #1 or SEC 1 private key";
                 return Err(Invalid::Key(reason.to_owned()));
             }
         };
@@ -142,14 +146,15 @@ impl Key {
                 }
                 Self::new(pkey.to_owned(), None, KeyKind::Rsa(pkey.bits()))
             }
-            Id::EC => {
-                let read = pkey.ec_key()?;
-                let curve = Curve::of(read.group().curve_name())?;
-                Self::from_ec(rebuild(&read, curve).map_err(|_| inconsistent())?, curve)
-            }
+            Id::EC => Self::from_ec_key(&*pkey.ec_key()?),
             Id::ED25519 => Self::new(pkey.to_owned(), None, KeyKind::Ed25519),
             other => Err(unsupported_kind(other)),
         }
+    }
+
+    fn from_ec_key(read: &EcKeyRef<Private>) -> Result<Self, Invalid> {
+        let curve = Curve::of(read.group().curve_name())?;
+        Self::from_ec(rebuild(read, curve).map_err(|_| inconsistent())?, curve)
     }
 
     /// The key as a PKCS #8 PEM text; with a passphrase encrypted by AES-256-CBC.

@@ -15,6 +15,7 @@ mod der;
 mod directory;
 mod dns_record;
 mod eab;
+mod ec_der;
 mod identifier;
 mod invalid;
 mod json;

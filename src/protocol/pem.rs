@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
+use zeroize::Zeroizing;
 
 /// One complete block.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,10 +17,11 @@ pub(super) struct Block<'a> {
 }
 
 impl Block<'_> {
-    /// The bytes that the body stands for; `None` when it is not base64 alone.
+    /// The bytes that the body stands for, no copy of which is left; `None` when it is not base64 alone.
     pub fn decode(&self) -> Option<Vec<u8>> {
-        let digits: String = self.body.split_ascii_whitespace().collect();
-        BASE64_STANDARD.decode(digits).ok().filter(|bytes| !bytes.is_empty())
+        let mut digits = Zeroizing::new(String::with_capacity(self.body.len()));
+        digits.extend(self.body.split_ascii_whitespace());
+        BASE64_STANDARD.decode(&*digits).ok().filter(|bytes| !bytes.is_empty())
     }
 
     /// Whether the label or an old-style header says that the contents are encrypted.

@@ -6,7 +6,7 @@
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 
 /// Kills the group `$1` once its input ends, and removes the folders after it. It asks first, so that a command can
 /// clean up.
@@ -52,6 +52,14 @@ impl Guarded {
     /// The process id.
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// What the child reads and what it writes, both of which were asked for as pipes.
+    ///
+    /// # Panics
+    /// When they were not, or were taken before.
+    pub fn pipes(&mut self) -> (ChildStdin, ChildStdout) {
+        (self.child.stdin.take().expect("a pipe"), self.child.stdout.take().expect("a pipe"))
     }
 
     /// Waits for the end of the child.
