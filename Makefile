@@ -13,7 +13,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby python go check test interop docs fuzz full bench bench-ruby demo install clean
+.PHONY: help setup lib header ruby python go cpp check test interop docs fuzz full bench bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ go: lib ## build the Go package over the library of this tree
 	@scripts/setup.sh go
 	@scripts/go.sh bindings/go build ./...
 
+cpp: ## compile and run the C++ tests: two compilers, sanitizers, examples
+	@scripts/setup.sh build demo test
+	$(CARGO) test $(TEST_FEATURES) --test cpp
+
 check: lib ## format, lints, documentation, header, symbols and layers
 	@scripts/setup.sh build test ruby
 	$(CARGO) fmt --all --check
@@ -53,7 +57,7 @@ check: lib ## format, lints, documentation, header, symbols and layers
 	@scripts/check-ruby.sh
 	python3 -B scripts/dependencies.py check
 
-test: lib ruby python go ## all tests: Rust, against CA servers, C plainly and under valgrind, the installed library, Ruby, Python, Go
+test: lib ruby python go ## all tests: Rust, against CA servers, C plainly and under valgrind, C++, the installed library, Ruby, Python, Go
 	@scripts/setup.sh build demo test
 	$(CARGO) test $(TEST_FEATURES)
 	@scripts/spec.sh

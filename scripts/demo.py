@@ -25,6 +25,7 @@ HUNDRED = [f"n{number}.demo.example" for number in range(1, 101)]
 # {program} is issue or obtain, {cc} and {cxx} are the compilers; what is built goes to {work}.
 LANGUAGES = [
     ("C", "{cc} -std=c99 -O2 -Wall -Wextra -Iinclude examples/c/{program}.c -o {work}/{program}-c " + LINK, "{work}/{program}-c"),
+    ("C++", "{cxx} -std=c++17 -O2 -Wall -Wextra -Iinclude examples/cpp/{program}.cpp -o {work}/{program}-cpp " + LINK, "{work}/{program}-cpp"),
     ("Go", "scripts/go.sh examples/go build -o {work}/{program}-go {program}.go", "{work}/{program}-go"),
     ("Ruby", "scripts/ruby.sh", "ruby -I {root}/bindings/ruby/lib {root}/examples/ruby/{program}.rb"),
     ("Python", "scripts/python.sh", "env PYTHONPATH={root}/bindings/python {root}/.tools/python/bin/python {root}/examples/python/{program}.py"),

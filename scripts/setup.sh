@@ -2,7 +2,7 @@
 # setup.sh FEATURE...: sees to it that what the features need is there.
 #
 #   build     a C compiler, pkg-config and OpenSSL's development files; Rust
-#   demo      the openssl command, Python and Pebble, a CA server
+#   demo      a C++ compiler, the openssl command, Python and Pebble, a CA server
 #   test      clang, CMake, valgrind and BIND
 #   ruby      Ruby and its headers, libclang, and what the specs need
 #   python    Python 3.9 or later with venv; scripts/python.sh installs the rest into .tools/python
@@ -42,6 +42,7 @@ for feature in "$@"; do
             pkg-config --exists openssl 2>/dev/null || missing="$missing libssl-dev"
             ;;
         demo)
+            need c++ g++
             need openssl openssl
             need python3 python3
             # setup-pebble.sh builds a newer one where there is Go.

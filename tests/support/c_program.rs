@@ -65,8 +65,12 @@ impl Library {
 
     /// Compiles sources into a program that loads the library.
     pub fn link(&self, sources: &[PathBuf], further: &[&str], program: &Path) {
-        let mut command = compiler();
-        command.args(sources).arg("-o").arg(program).arg("-L").arg(self.folder()).arg("-lacme_client");
-        output_of(command.args(further));
+        self.link_with(&mut compiler(), sources, further, program);
+    }
+
+    /// The same with a compiler of any language.
+    pub fn link_with(&self, compiler: &mut Command, sources: &[PathBuf], further: &[&str], program: &Path) {
+        compiler.args(sources).arg("-o").arg(program).arg("-L").arg(self.folder()).arg("-lacme_client");
+        output_of(compiler.args(further));
     }
 }

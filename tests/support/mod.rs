@@ -6,6 +6,7 @@ pub mod c_program;
 pub mod ca;
 pub mod encoding;
 pub mod http;
+pub mod native;
 pub mod pebble;
 pub mod process;
 pub mod static_files;

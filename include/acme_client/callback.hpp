@@ -1,0 +1,55 @@
+/**
+ * @file
+ * Functions of the caller's behind the C library's function pointers.
+ */
+#ifndef ACME_CLIENT_CALLBACK_HPP
+#define ACME_CLIENT_CALLBACK_HPP
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "call.hpp"
+
+namespace acme {
+namespace detail {
+
+/** What destroys userdata of that type. */
+template <class Userdata>
+void destroy(void *userdata) {
+    delete static_cast<Userdata *>(userdata);
+}
+
+/** Userdata for the C library, which destroys it. */
+template <class Userdata>
+void *userdata_of(Userdata userdata) {
+    return new Userdata(std::move(userdata));
+}
+
+/** A function that must be there. */
+template <class Function>
+void require_function(const Function &function, const char *parameter) {
+    if (!function) refuse(ACME_STATUS_NULL_POINTER, std::string(parameter) + ": is an empty function");
+}
+
+/** Runs a callback; what it throws is thrown again by the call that it belongs to. */
+template <class Body>
+acme_status guarded(Body body) noexcept {
+    try {
+        body();
+        return ACME_STATUS_OK;
+    } catch (...) {
+        return Call::keep();
+    }
+}
+
+/** The same for callbacks that are told something: after one has thrown the others of the call are told no more. */
+template <class Body>
+void guarded_telling(Body body) noexcept {
+    if (!Call::has_thrown()) guarded(body);
+}
+
+}  // namespace detail
+}  // namespace acme
+
+#endif
