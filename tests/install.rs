@@ -1,4 +1,4 @@
-//! What `make install` leaves is what a C program needs: through pkg-config and through CMake, shared and static.
+//! What `make install` leaves is what a program in C or C++ needs: through pkg-config and through CMake, shared and static.
 
 #![cfg(all(feature = "capi", target_os = "linux"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -22,6 +22,11 @@ fn pkg_config_leads_a_program_to_the_shared_library() {
     let flags = pkg_config(&prefix, &["--cflags", "--libs"]);
     compile(&program, &flags).arg(format!("-Wl,-rpath,{}/lib", prefix.display())).finish();
     assert!(dynamic_section(&program).contains(&format!("NEEDED [{}]", soname())));
+    registers_an_account(&program);
+
+    let program = folder.path().join("program-cpp");
+    let mut compiler = strict("c++", "-std=c++17", "program.cpp", &program);
+    compiler.args(flags).arg(format!("-Wl,-rpath,{}/lib", prefix.display())).finish();
     registers_an_account(&program);
 }
 
@@ -48,8 +53,9 @@ fn cmake_leads_a_program_to_both_libraries_even_when_the_tree_was_moved() {
     Command::new("cmake").arg("--build").arg(&build).finish();
     assert!(dynamic_section(&build.join("program-shared")).contains(&format!("NEEDED [{}]", soname())));
     assert!(!dynamic_section(&build.join("program-static")).contains("libacme_client"));
-    registers_an_account(&build.join("program-shared"));
-    registers_an_account(&build.join("program-static"));
+    for program in ["program-shared", "program-static", "program-cpp", "program-cpp-static"] {
+        registers_an_account(&build.join(program));
+    }
 }
 
 #[test]
@@ -97,7 +103,9 @@ fn a_staged_tree_has_every_file_in_its_place_and_does_not_know_the_stage() {
     assert_eq!(fs::canonicalize(lib.join(soname())).unwrap(), fs::canonicalize(&library).unwrap());
     assert!(dynamic_section(&library).contains(&format!("SONAME [{}]", soname())));
     assert!(dynamic_section(&library).contains("NODELETE"));
-    assert!(stage.join("opt/acme/include/acme_client.h").is_file());
+    for header in ["acme_client.h", "acme_client.hpp", "acme_client/client.hpp"] {
+        assert!(stage.join("opt/acme/include").join(header).is_file(), "there is no {header}");
+    }
     for text in ["pkgconfig/acme_client.pc", "cmake/acme_client/acme_client-config.cmake"] {
         let text = fs::read_to_string(lib.join(text)).unwrap();
         assert!(!text.contains("stage") && !text.contains('@'), "{text}");
@@ -138,15 +146,16 @@ fn pkg_config(prefix: &Path, arguments: &[&str]) -> Vec<String> {
 }
 
 fn compile(program: &Path, flags: &[String]) -> Command {
-    let mut command = Command::new("cc");
-    command.current_dir(program.parent().unwrap()).args([
-        "-std=c99",
-        "-Wall",
-        "-Wextra",
-        "-pedantic",
-        "-Werror",
-    ]);
-    command.arg(project().join("tests/install/program.c")).arg("-o").arg(program).args(flags);
+    let mut command = strict("cc", "-std=c99", "program.c", program);
+    command.args(flags);
+    command
+}
+
+fn strict(compiler: &str, standard: &str, source: &str, program: &Path) -> Command {
+    let mut command = Command::new(compiler);
+    command.current_dir(program.parent().unwrap());
+    command.args([standard, "-Wall", "-Wextra", "-pedantic", "-Werror"]);
+    command.arg(project().join("tests/install").join(source)).arg("-o").arg(program);
     command
 }
 

@@ -16,12 +16,22 @@ type Prepare = fn(&Toolbox) -> Vec<OsString>;
 
 /// The languages beside Rust, which is tried in this process: a name, and what builds the runner where that is needed
 /// and gives the program and arguments that start it.
-const PROGRAMS: &[(&str, Prepare)] = &[("c", c), ("ruby", ruby), ("python", python)];
+const PROGRAMS: &[(&str, Prepare)] = &[("c", c), ("cpp", cpp), ("ruby", ruby), ("python", python)];
 
 fn c(toolbox: &Toolbox) -> Vec<OsString> {
     let sources = sources(&project().join("tests/scenarios/c"), "c");
     let program = toolbox.folder.path().join("scenarios-c");
     toolbox.library.link(&sources, &["-lssl", "-lcrypto"], &program);
+    vec![program.into()]
+}
+
+fn cpp(toolbox: &Toolbox) -> Vec<OsString> {
+    let sources = sources(&project().join("bindings/cpp/scenarios"), "cpp");
+    let program = toolbox.folder.path().join("scenarios-cpp");
+    let mut compiler = Command::new("c++");
+    compiler.args(["-std=c++17", "-pthread", "-Wall", "-Wextra", "-pedantic", "-Werror", "-I"]);
+    compiler.arg(project().join("include"));
+    toolbox.library.link_with(&mut compiler, &sources, &["-lssl", "-lcrypto"], &program);
     vec![program.into()]
 }
 
