@@ -97,7 +97,7 @@ fn the_code_of_the_readme_compiles() {
     side_by_side(&numbered, |(number, block)| {
         let is_program = block.contains("int main");
         let code =
-            if is_program { (*block).to_owned() } else { format!("{prelude}void block() {{\n{block}}}\n") };
+            if is_program { String::from(**block) } else { format!("{prelude}void block() {{\n{block}}}\n") };
         let source = folder.write(&format!("block{number}.cpp"), code);
         output_of(compiler("g++", "-std=c++17").arg("-fsyntax-only").arg("-Wno-unused").arg(source))
     });
