@@ -50,6 +50,7 @@
 #include "acme_client/manager_report.hpp"
 #include "acme_client/obtain.hpp"
 #include "acme_client/obtain_params.hpp"
+#include "acme_client/onion_caa.hpp"
 #include "acme_client/options.hpp"
 #include "acme_client/order.hpp"
 #include "acme_client/order_params.hpp"

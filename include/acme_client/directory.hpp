@@ -40,6 +40,9 @@ public:
     /** Whether a new account needs an external account binding (RFC 8555, section 7.3.4). */
     bool external_account_required() const { return acme_directory_external_account_required(c()); }
 
+    /** Whether the authority wants the CAA records of onion services within finalize (RFC 9799). */
+    bool onion_caa_required() const { return acme_directory_onion_caa_required(c()); }
+
     /** The names that a CAA record may give this authority (RFC 8659), such as "letsencrypt.org". */
     Items<Directory, std::string_view> caa_identities() const & {
         return {{this, &Directory::caa_identity}, acme_directory_caa_identity_count(c())};

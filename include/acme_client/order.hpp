@@ -15,6 +15,7 @@
 #include "chain_preference.hpp"
 #include "client.hpp"
 #include "csr.hpp"
+#include "onion_caa.hpp"
 #include "order_params.hpp"
 
 namespace acme {
@@ -65,6 +66,11 @@ public:
      */
     void finalize(const Client &client, const Csr &csr) {
         detail::call(acme_order_finalize, client.c(), c(), csr.c());
+    }
+
+    /** The same with the CAA records of the order's onion services, where Directory::onion_caa_required (RFC 9799). */
+    void finalize(const Client &client, const Csr &csr, const OnionCaaParams &records) {
+        detail::call(acme_order_finalize_with_onion_caa, client.c(), c(), csr.c(), records.c());
     }
 
     /**

@@ -83,6 +83,12 @@ public:
         const std::uint64_t seconds = detail::milliseconds_of(lifetime, "lifetime") / 1000;
         return set(acme_order_params_set_auto_renewal, start.c(), end.c(), seconds, allow_get);
     }
+
+    /** How much earlier than its issuance each certificate begins (RFC 8739, 3.1.1). Comes after auto_renewal. */
+    OrderParams &auto_renewal_adjust(std::chrono::seconds earlier) {
+        const std::uint64_t seconds = detail::milliseconds_of(earlier, "lifetime_adjust") / 1000;
+        return set(acme_order_params_set_auto_renewal_adjust, seconds);
+    }
 };
 
 }  // namespace acme

@@ -61,6 +61,20 @@ TEST(an_onion_service_proves_itself_by_its_key) {
     CHECK_EQUAL(authorization.status(), "valid");
 }
 
+TEST(an_authority_gets_the_caa_records_that_a_service_signed) {
+    const acme::Client client = client_in("extensions");
+    CHECK(client.directory().onion_caa_required());
+    acme::Order order = client.new_order({std::string("www.") + SERVICE});
+    make_ready(client, order);
+    const acme::Csr csr = acme::Csr::for_order(order, acme::Key::generate());
+    CHECK_THROWS(acme::Refused, ACME_STATUS_ONION_CAA_REQUIRED, SERVICE, order.finalize(client, csr));
+    acme::OnionCaaParams records;
+    records.add(SERVICE, service_key(), "caa 0 issue \"ca.example\"", acme::now() + 2h);
+    order.finalize(client, csr, records);
+    order.wait(client, 60s);
+    CHECK_EQUAL(order.status(), "valid");
+}
+
 TEST(records_need_no_order) {
     const acme::Client client = client_in("extensions");
     CHECK_HAS(client.persistent_dns_record("example.com").value(), "ca.example; accounturi=https://");
