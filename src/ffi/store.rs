@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
+use crate::issuance::store::LeasedStore;
 use crate::issuance::{FolderStore, Store};
 
 use super::callback::Userdata;
@@ -18,7 +19,7 @@ use super::guard::guard;
 use super::handle::{empty, free, given};
 use super::status::acme_status;
 use super::store_callbacks::{
-    CallbackStore, Functions, acme_store_list_fn, acme_store_lock_fn, acme_store_read_fn,
+    CallbackDocuments, Functions, acme_store_list_fn, acme_store_lock_fn, acme_store_read_fn,
     acme_store_remove_fn, acme_store_unlock_fn, acme_store_write_fn,
 };
 use super::text;
@@ -88,7 +89,9 @@ pub unsafe extern "C" fn acme_store_new(
             lock: given("lock", lock)?,
             unlock: given("unlock", unlock)?,
         };
-        *out = Some(Box::new(acme_store(Arc::new(CallbackStore::new(functions, userdata)))));
+        *out = Some(Box::new(acme_store(Arc::new(LeasedStore::new(CallbackDocuments::new(
+            functions, userdata,
+        ))))));
         Ok(())
     })
 }

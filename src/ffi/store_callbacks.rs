@@ -1,14 +1,12 @@
 //! Stores of the caller's functions.
 
 use std::ffi::{c_char, c_void};
-use std::sync::Arc;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Kind, Result};
-use crate::issuance::store::check_store_name;
-use crate::issuance::{Lease, Store};
+use crate::issuance::store::Documents;
 
 use super::callback::{Callback, Userdata};
 use super::guard::caught;
@@ -81,12 +79,12 @@ pub(super) struct Functions {
     pub(super) unlock: unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char),
 }
 
-/// The store of a caller's functions.
-pub(super) struct CallbackStore(Arc<Callback<Functions>>);
+/// The documents of a caller's functions.
+pub(super) struct CallbackDocuments(Callback<Functions>);
 
-impl CallbackStore {
+impl CallbackDocuments {
     pub(super) fn new(functions: Functions, userdata: Userdata) -> Self {
-        Self(Arc::new(Callback::new(functions, userdata)))
+        Self(Callback::new(functions, userdata))
     }
 
     fn find(&self, verb: &str, function: Found, name: &str) -> Result<acme_store_answer> {
@@ -108,14 +106,12 @@ fn check(verb: &str, name: &str, result: i32) -> Result<()> {
     }
 }
 
-impl Store for CallbackStore {
+impl Documents for CallbackDocuments {
     fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        check_store_name(name)?;
         Ok(self.find("read", self.0.function.read, name)?.document)
     }
 
     fn write(&self, name: &str, bytes: &[u8], is_private: bool) -> Result<()> {
-        check_store_name(name)?;
         let (text, write) = (c_string(name), self.0.function.write);
         // SAFETY: the C caller's function gets its userdata, and a text and bytes that outlive the call.
         let result =
@@ -128,61 +124,28 @@ impl Store for CallbackStore {
     }
 
     fn remove(&self, name: &str) -> Result<()> {
-        check_store_name(name)?;
         let (text, remove) = (c_string(name), self.0.function.remove);
         // SAFETY: the C caller's function gets its userdata and a text that outlives the call.
         check("remove", name, unsafe { remove(self.0.userdata(), text.as_ptr()) })
     }
 
-    fn lock(&self, name: &str, lease: Duration) -> Result<Option<Box<dyn Lease>>> {
-        check_store_name(name)?;
-        let mut random = [0; 16];
-        openssl::rand::rand_bytes(&mut random)?;
-        let holder = format!("{:032x}", u128::from_be_bytes(random));
-        let lock = CallbackLease { functions: Arc::clone(&self.0), name: name.to_owned(), holder };
-        if lock.take(lease)? {
-            return Ok(Some(Box::new(lock)));
-        }
-        Ok(None)
-    }
-}
-
-/// A lock of a caller's store. One that was never taken is given back too, which does nothing.
-struct CallbackLease {
-    functions: Arc<Callback<Functions>>,
-    name: String,
-    holder: String,
-}
-
-impl CallbackLease {
-    fn take(&self, lease: Duration) -> Result<bool> {
-        let (name, holder) = (c_string(&self.name), c_string(&self.holder));
+    fn lock(&self, name: &str, holder: &str, lease: Duration) -> Result<bool> {
+        let (text, holder) = (c_string(name), c_string(holder));
         let milliseconds = u64::try_from(lease.as_millis()).unwrap_or(u64::MAX);
-        let lock = self.functions.function.lock;
+        let lock = self.0.function.lock;
         // SAFETY: the C caller's function gets its userdata and texts that outlive the call.
-        let result = unsafe { lock(self.functions.userdata(), name.as_ptr(), holder.as_ptr(), milliseconds) };
+        let result = unsafe { lock(self.0.userdata(), text.as_ptr(), holder.as_ptr(), milliseconds) };
         if result == Kind::Locked as i32 {
             return Ok(false);
         }
-        check("lock", &self.name, result).map(|()| true)
+        check("lock", name, result).map(|()| true)
     }
-}
 
-impl Lease for CallbackLease {
-    fn extend(&self, lease: Duration) -> Result<()> {
-        if self.take(lease)? {
-            return Ok(());
-        }
-        Err(Error::new(Kind::Locked, format!("another took the lock {:?} over", self.name)))
-    }
-}
-
-impl Drop for CallbackLease {
-    fn drop(&mut self) {
-        let (name, holder) = (c_string(&self.name), c_string(&self.holder));
-        let unlock = self.functions.function.unlock;
+    fn unlock(&self, name: &str, holder: &str) {
+        let (name, holder) = (c_string(name), c_string(holder));
+        let unlock = self.0.function.unlock;
         // SAFETY: the C caller's function gets its userdata and texts that outlive the call.
-        unsafe { unlock(self.functions.userdata(), name.as_ptr(), holder.as_ptr()) };
+        unsafe { unlock(self.0.userdata(), name.as_ptr(), holder.as_ptr()) };
     }
 }
 

@@ -38,8 +38,8 @@ static void take_event(void *userdata, const acme_event *event) {
         CHECK(acme_event_message(event) != NULL);
     }
     if (kind == ACME_EVENT_RETRYING) {
-        CHECK(acme_event_attempt(event) >= 1);
-        CHECK_HAS(acme_event_message(event), "newOrder");
+        CHECK_HAS(acme_event_message(event), "newOrder: urn:ietf:params:acme:error:serverInternal (HTTP 500)");
+        CHECK(acme_event_attempt(event) == 1);
     }
 }
 
@@ -234,7 +234,7 @@ static void failures_say_which_name_and_why(void) {
     client = client_in("server-error-once");
     params = params_for("a.example", &record);
     CHECK_OK(acme_client_obtain(client, params, solver, &certificate, &error));
-    CHECK(record.events[ACME_EVENT_RETRYING] >= 1);
+    CHECK(record.events[ACME_EVENT_RETRYING] == 1);
     acme_certificate_free(certificate);
     acme_obtain_params_free(params);
     acme_client_free(client);
@@ -242,7 +242,8 @@ static void failures_say_which_name_and_why(void) {
     client = client_in("pending-forever");
     params = params_for("a.example", &record);
     acme_obtain_params_set_timeout(params, 3000);
-    CHECK_FAILS(acme_client_obtain(client, params, solver, &certificate, &error), ACME_STATUS_TIMED_OUT, "order for a.example: order: ");
+    CHECK_FAILS(acme_client_obtain(client, params, solver, &certificate, &error), ACME_STATUS_TIMED_OUT,
+                "order for a.example: order: still pending, not done after 3.0 s");
     CHECK(record.events[ACME_EVENT_WAITING] > 0);
     acme_obtain_params_free(params);
     acme_solver_free(solver);

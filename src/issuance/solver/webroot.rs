@@ -12,6 +12,9 @@ use crate::error::{Error, Kind, Result};
 
 const FOLDERS: [&str; 2] = [".well-known", "acme-challenge"];
 
+/// How often a file is written whose folder is gone meanwhile.
+const ATTEMPTS: usize = 100;
+
 /// Writes key authorizations into `.well-known/acme-challenge` below a web server's root.
 ///
 /// Files and folders are readable by everyone, whatever the umask. A file appears whole or not at all. The folders that
@@ -48,6 +51,18 @@ impl Webroot {
         }
         Ok(())
     }
+
+    /// Writes a file. Another issuance may remove the folder, empty as it is, before the file is in it.
+    fn put(&self, made: &mut Vec<PathBuf>, name: &str, content: &str) -> io::Result<()> {
+        let mut attempt = || self.make_folders(made).and_then(|()| write(&self.folder(), name, content));
+        for _ in 1..ATTEMPTS {
+            match attempt() {
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                done => return done,
+            }
+        }
+        attempt()
+    }
 }
 
 impl Solver for Webroot {
@@ -60,9 +75,7 @@ impl Solver for Webroot {
         for presentation in batch {
             context.check()?;
             let proof = presentation.proof()?;
-            let written = self
-                .make_folders(&mut made)
-                .and_then(|()| write(&self.folder(), presentation.token(), proof));
+            let written = self.put(&mut made, presentation.token(), proof);
             written.map_err(|error| failure(presentation, "cannot write below", &self.root, &error))?;
         }
         Ok(())

@@ -1,9 +1,11 @@
 //! Where a manager keeps what it manages: a folder, or whatever else can read, write, list and lock.
 
 mod folder;
+mod leased;
 mod lock;
 
 pub use folder::FolderStore;
+pub use leased::{Documents, LeasedStore};
 
 use std::path::PathBuf;
 use std::time::Duration;

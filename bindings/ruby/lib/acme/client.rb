@@ -42,9 +42,11 @@ require "acme/client/certificate"
 require "acme/client/presentation"
 require "acme/client/event"
 require "acme/client/solver"
+require "acme/client/store"
 require "acme/client/issuance"
 require "acme/client/obtain"
 require "acme/client/renewal"
+require "acme/client/stored_accounts"
 
 module Acme
   # Obtains, renews and revokes certificates from an ACME authority (RFC 8555).
@@ -58,8 +60,10 @@ module Acme
   #   order = client.new_order(identifiers: ["example.com"])
   class Client
     include RawRequests
+    extend StoredAccounts
 
     autoload :NetHttpTransport, "acme/client/net_http_transport"
+    autoload :Manager, "acme/client/manager"
     autoload :AutoRenewal, "acme/client/auto_renewal"
     autoload :Subdomains, "acme/client/subdomains"
     autoload :Onion, "acme/client/onion"
@@ -369,6 +373,12 @@ module Acme
     # @return [NoncePool] the nonces that wait for use; it answers `<<`, `pop`, `empty?`, `size` and `clear`
     def nonces
       @engine.nonces
+    end
+
+    # @return [String] the account as one JSON document, as secret as its key, for {StoredAccounts#from_credentials}
+    # @raise [Error::UnsupportedOperation] when the key is not one of this process
+    def credentials
+      @engine.call(:credentials)["document"]
     end
 
     # @return [String] the directory's URL alone

@@ -68,8 +68,10 @@ RSpec.describe "A client's transport" do
 
   # As the original does: what the transport raises is for the caller.
   it "tells of a connection that breaks" do
-    client = registered(world("lost-new-order"), transport: :net_http)
-    expect { client.new_order(identifiers: "a.example") }.to raise_error(Acme::Client::Error::Timeout)
-    expect(client.new_order(identifiers: "a.example").status).to eq("pending")
+    %w[lost-new-order truncated-once].each do |name|
+      client = registered(world(name), transport: :net_http)
+      expect { client.new_order(identifiers: "a.example") }.to raise_error(Acme::Client::Error::Timeout), name
+      expect(client.new_order(identifiers: "a.example").status).to eq("pending"), name
+    end
   end
 end

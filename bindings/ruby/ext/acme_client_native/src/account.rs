@@ -30,7 +30,8 @@ pub fn new_account(
     })
 }
 
-fn read_external_account(hash: RHash) -> Result<ExternalAccount, Fault> {
+/// An external account binding (RFC 8555, section 7.3.4).
+pub fn read_external_account(hash: RHash) -> Result<ExternalAccount, Fault> {
     let member = |name: &str| hash.lookup::<_, Option<String>>(name);
     let required = |name: &str| member(name)?.ok_or_else(|| Fault::argument(name, "is missing"));
     let algorithm = match member("algorithm")?.as_deref() {

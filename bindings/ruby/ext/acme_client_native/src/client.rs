@@ -91,21 +91,23 @@ pub fn signer(this: This, number: isize) -> Result<Value, Error> {
     this.ivar_get::<_, RArray>(SIGNERS)?.entry(number)
 }
 
-/// Keeps the object that takes the callbacks of one call; it goes by the number that is given.
-pub fn keep_host(this: This, host: Value) -> Result<usize, Error> {
+/// Makes a call whose callbacks `host` takes; it goes by the number that `call` is given.
+pub fn with_host<T>(
+    this: This,
+    host: Value,
+    call: impl FnOnce(usize) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     let number = NEXT_HOST.fetch_add(1, Ordering::Relaxed);
-    this.ivar_get::<_, RHash>(HOSTS)?.aset(number, host)?;
-    Ok(number)
+    let hosts: RHash = this.ivar_get(HOSTS)?;
+    hosts.aset(number, host)?;
+    let outcome = call(number);
+    hosts.delete::<_, Value>(number)?;
+    outcome
 }
 
 /// The object that takes the callbacks of a call.
 pub fn host(this: This, number: usize) -> Result<Value, Error> {
     this.ivar_get::<_, RHash>(HOSTS)?.fetch(number)
-}
-
-/// Lets go of it.
-pub fn drop_host(this: This, number: usize) -> Result<(), Error> {
-    this.ivar_get::<_, RHash>(HOSTS)?.delete::<_, Value>(number).map(|_| ())
 }
 
 /// Makes a signer of what was given as one; an object is kept with the client.

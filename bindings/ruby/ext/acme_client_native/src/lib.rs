@@ -12,6 +12,7 @@ mod certificate;
 mod chain_preference;
 mod challenge;
 mod client;
+mod credentials;
 mod csr;
 mod directory;
 mod dns_record;
@@ -21,6 +22,7 @@ mod fault;
 mod gvl;
 mod identifier;
 mod log;
+mod manager;
 mod nonce;
 mod obtain;
 mod onion_caa;
@@ -39,6 +41,7 @@ mod self_signed;
 mod signer;
 mod solver;
 mod state;
+mod store;
 mod tls_alpn01;
 mod transport;
 mod wait;
@@ -57,6 +60,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
     native.const_set("VERSION", env!("CARGO_PKG_VERSION"))?;
     define_functions(native)?;
     solver::define(ruby, native)?;
+    store::define(ruby, native)?;
     let pages = native.define_class("OrderPages", ruby.class_object())?;
     magnus::Class::undef_default_alloc_func(pages);
     define_client(ruby, native)
@@ -65,6 +69,7 @@ fn init(ruby: &Ruby) -> Result<(), Error> {
 fn define_functions(native: RModule) -> Result<(), Error> {
     native.define_singleton_method("ari_id", function!(renewal_info::ari_id, 1))?;
     native.define_singleton_method("check_csr", function!(csr::check, 2))?;
+    native.define_singleton_method("credentials", function!(credentials::read, 2))?;
     native.define_singleton_method("csr", function!(csr::csr, 4))?;
     native.define_singleton_method("dns_name", function!(identifier::dns_name, 1))?;
     native.define_singleton_method("issuers", function!(certificate::issuers, 1))?;
@@ -111,7 +116,19 @@ fn define_client(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     class.define_method("authorization_wait", method!(wait::authorization, 2))?;
     class.define_method("post", method!(request::post, 4))?;
     class.define_method("get", method!(request::get, 1))?;
+    define_upkeep(class)?;
     define_extensions(class)
+}
+
+/// Accounts and certificates that are kept in a store.
+fn define_upkeep(class: RClass) -> Result<(), Error> {
+    class.define_method("credentials", method!(credentials::of_client, 0))?;
+    class.define_method("stored_account", method!(credentials::stored, 5))?;
+    class.define_method("manager_add", method!(manager::add, 4))?;
+    class.define_method("manager_remove", method!(manager::remove, 3))?;
+    class.define_method("manager_names", method!(manager::names, 2))?;
+    class.define_method("manager_certificate", method!(manager::certificate, 3))?;
+    class.define_method("manager_run", method!(manager::run, 5))
 }
 
 /// What few authorities offer or few programs need.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use acme_client::issuance::solver::Solvers;
-use acme_client::issuance::{Certificate, ObtainError, ObtainParams, State};
+use acme_client::issuance::{Certificate, ObtainError, ObtainParams, Rate, State};
 use acme_client::protocol::{ChainPreference, Csr, Identifier, Key, KeyKind};
 use magnus::typed_data::Obj;
 use magnus::{Error, RArray, RHash, RString, Ruby, TryConvert, Value};
@@ -18,26 +18,30 @@ use crate::solver::{NativeSolver, RubySolver};
 use crate::state::RubyStateSink;
 
 /// `obtain(options, solvers, host)`. Each solver is a `Native::Solver` or the challenge types of one in Ruby, which the
-/// host calls by its number.
+/// host calls by its number. With the option `predecessor`, an ARI id, it is a renewal.
 pub fn obtain(ruby: &Ruby, this: This, options: RHash, solvers: RArray, host: Value) -> Result<RHash, Error> {
     answer::of(ruby, || {
-        let number = client::keep_host(this, host)?;
-        let outcome = prepare(options, solvers, number).and_then(|(params, solvers)| {
-            gvl::call_with_clean_up(ruby, this, move |client| Ok(client.obtain(&params, &solvers)))
-        });
-        client::drop_host(this, number)?;
-        match outcome? {
+        let outcome = client::with_host(this, host, |number| {
+            let options = Options(options);
+            let params = read_params(&options, number)?;
+            let solvers = read_solvers(solvers, number)?;
+            let predecessor = options.get::<String>("predecessor")?;
+            gvl::call_with_clean_up(ruby, this, move |client| {
+                Ok(match predecessor {
+                    Some(ari_id) => client.renew(&ari_id, &params, &solvers),
+                    None => client.obtain(&params, &solvers),
+                })
+            })
+        })?;
+        match outcome {
             Ok(certificate) => certificate_to_hash(ruby, &certificate),
             Err(failure) => failure_to_hash(ruby, &failure),
         }
     })
 }
 
-fn prepare(options: RHash, solvers: RArray, host: usize) -> Result<(ObtainParams, Solvers), Fault> {
-    Ok((read_params(&Options(options), host)?, read_solvers(solvers, host)?))
-}
-
-fn read_solvers(solvers: RArray, host: usize) -> Result<Solvers, Fault> {
+/// Solvers as [`obtain`] takes them, for the host of that number.
+pub fn read_solvers(solvers: RArray, host: usize) -> Result<Solvers, Fault> {
     let mut all = Solvers::new();
     for (number, solver) in solvers.into_iter().enumerate() {
         match RArray::from_value(solver) {
@@ -48,7 +52,8 @@ fn read_solvers(solvers: RArray, host: usize) -> Result<Solvers, Fault> {
     Ok(all)
 }
 
-fn read_params(options: &Options, host: usize) -> Result<ObtainParams, Fault> {
+/// The parameters of an issuance whose callbacks the host of that number takes.
+pub fn read_params(options: &Options, host: usize) -> Result<ObtainParams, Fault> {
     let names: Vec<(String, String)> = options.get("identifiers")?.unwrap_or_default();
     let identifiers = names.iter().map(|(kind, value)| match kind.as_str() {
         "dns" => Identifier::parse(value),
@@ -72,6 +77,12 @@ fn read_params(options: &Options, host: usize) -> Result<ObtainParams, Fault> {
     options.set("challenges", &mut params.challenge_types)?;
     options.set_duration("deadline", &mut params.deadline)?;
     options.set("parallel", &mut params.parallel)?;
+    if let Some(rate) = read_rate(options, "order_rate")? {
+        params.pace = params.pace.with_orders(rate);
+    }
+    if let Some(rate) = read_rate(options, "request_rate")? {
+        params.pace = params.pace.with_requests(rate);
+    }
     if let Some(kind) = options.get::<String>("key_kind")? {
         params.key_kind = read_kind(&kind)?;
     }
@@ -82,6 +93,12 @@ fn read_params(options: &Options, host: usize) -> Result<ObtainParams, Fault> {
         params.events = Some(Arc::new(RubyEvents { host }));
     }
     Ok(params)
+}
+
+/// So many requests a second, and so many at once after a pause.
+fn read_rate(options: &Options, name: &str) -> Result<Option<Rate>, Fault> {
+    let rate: Option<(f64, f64)> = options.get(name)?;
+    Ok(rate.map(|(per_second, burst)| Rate { per_second, burst }))
 }
 
 fn read_csr(options: &Options) -> Result<Option<Csr>, Fault> {
@@ -102,7 +119,7 @@ fn read_kind(name: &str) -> Result<KeyKind, Fault> {
     })
 }
 
-fn certificate_to_hash(ruby: &Ruby, certificate: &Certificate) -> Result<RHash, Fault> {
+pub fn certificate_to_hash(ruby: &Ruby, certificate: &Certificate) -> Result<RHash, Fault> {
     let hash = ruby.hash_new();
     hash.aset("chain_pem", certificate.chain.pem())?;
     hash.aset("leaf_pem", certificate.chain.leaf_pem())?;

@@ -34,7 +34,8 @@ pub fn decision(ruby: &Ruby, options: RHash) -> Result<RHash, Error> {
     })
 }
 
-fn policy(options: &Options) -> Result<RenewalPolicy, Fault> {
+/// When the caller wants renewals.
+pub fn policy(options: &Options) -> Result<RenewalPolicy, Fault> {
     let mut policy = RenewalPolicy::default();
     if options.get::<f64>("renew_before")?.is_some() {
         let mut before = Duration::ZERO;

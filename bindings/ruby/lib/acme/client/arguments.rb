@@ -85,6 +85,16 @@ module Acme
         value.to_f
       end
 
+      # @param value [Numeric, Array(Numeric, Numeric), nil] requests a second, with how many at once after a pause
+      # @return [Array(Float, Float), nil]
+      # @raise [TypeError, ArgumentError]
+      def rate(value, keyword)
+        return if value.nil?
+
+        per_second, burst = Array(value).map { |number| seconds(number, keyword) }
+        [per_second, burst || [per_second, 1.0].max]
+      end
+
       # @return [OpenSSL::X509::Certificate]
       # @raise [TypeError, OpenSSL::X509::CertificateError]
       def certificate(value, keyword)

@@ -15,8 +15,9 @@ module Acme
         CertificateMismatch OrderMismatch OrderInvalid AuthorizationInvalid
       ].freeze
       SOLVER_KINDS = %w[SolverFailed AddressInUse NotVisible].freeze
-      STATE_KINDS = %w[InvalidState WrongDirectory].freeze
-      private_constant :ARGUMENT_KINDS, :TIMEOUT_KINDS, :TLS_KINDS, :ANSWER_KINDS, :SOLVER_KINDS, :STATE_KINDS
+      STATE_KINDS = %w[InvalidState WrongDirectory InvalidCredentials].freeze
+      STORE_KINDS = %w[File InvalidRecord Callback].freeze
+      private_constant :ARGUMENT_KINDS, :TIMEOUT_KINDS, :TLS_KINDS, :ANSWER_KINDS, :SOLVER_KINDS, :STATE_KINDS, :STORE_KINDS
 
       # @param problem [Hash] a problem document (RFC 7807)
       # @param message [String, nil]
@@ -66,6 +67,9 @@ module Acme
         when "ChallengeNotOffered" then Error::UnsupportedChallengeType.new(@error["message"])
         when *SOLVER_KINDS then Error::SolverFailed.new(@error["message"])
         when *STATE_KINDS then Error::InvalidState.new(@error["message"])
+        when *STORE_KINDS then Error::StoreFailed.new(@error["message"])
+        when "Locked" then Error::Locked.new(@error["message"])
+        when "DeployFailed" then Error::DeployFailed.new(@error["message"])
         when "ChainNotFound" then Error::ForcedChainNotFound.new(chain_not_found)
         when "CertificateNotReady" then Error::CertificateNotReady.new("No certificate_url to collect the order")
         end

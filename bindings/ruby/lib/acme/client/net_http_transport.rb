@@ -38,7 +38,7 @@ module Acme
         deadline = now + request.fetch("timeout", 60)
         connection(url, deadline).start do |http|
           body = +""
-          response = http.request(message(request, url)) { |answer| read(answer, body, deadline) }
+          response = http.request(message(request, url)) { |answer| read(answer, body, deadline, request["method"]) }
           [response.code.to_i, pairs(response), body]
         end
       rescue *BROKEN
@@ -54,7 +54,7 @@ module Acme
       def connection(url, deadline)
         http = Net::HTTP.new(url.hostname, url.port, *proxy(url))
         http.max_retries = 0
-        http.ignore_eof = false
+        http.ignore_eof = false if http.respond_to?(:ignore_eof=)
         limit = [deadline - now, 0.001].max
         http.open_timeout = [@options.connect_timeout, limit].compact.min
         http.read_timeout = [@options.read_timeout, limit].compact.min
@@ -92,12 +92,20 @@ module Acme
         message
       end
 
-      def read(answer, body, deadline)
+      def read(answer, body, deadline, method)
+        length = expected_length(answer, method)
         answer.read_body do |chunk|
           body << chunk
           raise Error::ServerError, "The server's answer is too long" if body.bytesize > LONGEST_BODY
           raise Error::Timeout if now > deadline
         end
+        raise Error::Timeout if body.bytesize < length
+      end
+
+      # Net::HTTP of Ruby 3.1 takes a body that ends early for a whole one. What is inflated has another length.
+      def expected_length(answer, method)
+        has_body = method != "HEAD" && answer.class.body_permitted? && answer["content-encoding"].nil?
+        has_body && answer.content_length || 0
       end
 
       def pairs(response)

@@ -34,6 +34,9 @@ module Acme
     # @param force_chain [String, nil] a part of the name of an issuer that the chain must have
     # @param deadline [Numeric, nil] how many seconds the whole may take; 600 when nil
     # @param parallel [Integer, nil] the most connections and threads; 16 when nil
+    # @param order_rate [Numeric, Array(Numeric, Numeric), nil] how many requests a second go to newNonce and newOrder, with
+    #   how many at once after a pause; [18, 20] when nil, Float::INFINITY for no bound
+    # @param request_rate [Numeric, Array(Numeric, Numeric), nil] the same for all other requests; [200, 100] when nil
     # @param state [String, nil] the state of an earlier call, to go on from
     # @param state_file [String, Pathname, nil] a file that keeps the state: read first when it is there, and written
     #   before each step that cannot be undone
@@ -46,15 +49,67 @@ module Acme
     # @raise [Error] with the state in {Error#state}
     def obtain(identifiers: [], solver: nil, challenges: nil, key: nil, csr: nil, common_name: nil, must_staple: false,
                profile: nil, not_before: nil, not_after: nil, replaces: nil, force_chain: nil, deadline: nil,
-               parallel: nil, state: nil, state_file: nil, on_state: nil, events: nil, &block)
-      request = Issuance::Request.new(
-        identifiers: prepare_order_identifiers(identifiers), solver: solver, challenges: challenges, block: block,
+               parallel: nil, order_rate: nil, request_rate: nil, state: nil, state_file: nil, on_state: nil, events: nil,
+               &block)
+      issue(
+        identifiers: identifiers, solver: solver, challenges: challenges, block: block,
         events: events, on_state: on_state, key: key, csr: csr, common_name: common_name, must_staple: must_staple,
         profile: profile, not_before: not_before, not_after: not_after, replaces: replaces, force_chain: force_chain,
-        deadline: deadline, parallel: parallel, state: state, state_file: state_file
+        deadline: deadline, parallel: parallel, order_rate: order_rate, request_rate: request_rate, state: state,
+        state_file: state_file
       )
+    end
+
+    # Obtains the successor of a certificate: as {#obtain}, and the order names its predecessor where the server has
+    # renewal information (RFC 9773, section 5). {#renewal_decision} says when.
+    #
+    # @param certificate [Certificate, OpenSSL::X509::Certificate, String] the predecessor, itself or in PEM
+    # @param identifiers [String, Hash, Array<String, Hash>, nil] as for {#obtain}; those of the predecessor when nil
+    # @param arguments [Hash] the other keywords of {#obtain}
+    # @yield [challenge] as for {#obtain}
+    # @return [Certificate]
+    # @raise [ArgumentError]
+    # @raise [Error] with the state in {Error#state}
+    def renew(certificate:, identifiers: nil, **arguments, &block)
+      raise ArgumentError, "replaces: is given by certificate" if arguments.key?(:replaces)
+
+      leaf = certificate.is_a?(Certificate) ? certificate.x509 : Arguments.certificate(certificate, :certificate)
+      identifiers = SubjectAltNames.names(leaf) if identifiers.nil? && arguments[:csr].nil? && arguments[:state].nil?
+      issue(identifiers: identifiers || [], block: block, predecessor: ari_id_of(leaf), **arguments)
+    end
+
+    # Whether a certificate is due, by its own life and by what the authority suggests, which is asked for. Where it
+    # suggests nothing or cannot be asked, the certificate's life decides.
+    #
+    # @param certificate [Certificate, OpenSSL::X509::Certificate, String] itself or in PEM
+    # @param policy [Hash] the other keywords of {Renewal.decide}
+    # @return [Renewal::Decision]
+    # @raise [ArgumentError]
+    def renewal_decision(certificate:, **policy)
+      leaf = certificate.is_a?(Certificate) ? certificate.x509 : Arguments.certificate(certificate, :certificate)
+      Renewal.decide(certificate: leaf, renewal_info: renewal_advice(leaf), **policy)
+    end
+
+    private
+
+    def issue(identifiers:, force_chain: nil, **arguments)
+      request = Issuance::Request.new(identifiers: prepare_order_identifiers(identifiers), force_chain: force_chain, **arguments)
       answer = @engine.call(:obtain, request.options, request.solvers, request.host, wanted_chain: force_chain)
       Certificate.new(**answer.transform_keys(&:to_sym))
+    end
+
+    # Nil for a certificate that has no name in renewal information.
+    def ari_id_of(leaf)
+      Util.ari_certificate_identifier(leaf)
+    rescue ArgumentError
+      nil
+    end
+
+    def renewal_advice(leaf)
+      ari_id = ari_id_of(leaf)
+      renewal_info(ari_id: ari_id) if ari_id
+    rescue Error
+      nil
     end
   end
 end

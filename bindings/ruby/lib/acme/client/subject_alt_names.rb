@@ -22,6 +22,19 @@ module Acme
         OpenSSL::X509::Extension.new("subjectAltName", OpenSSL::ASN1::Sequence.new(entries).to_der, false)
       end
 
+      # @param certificate [OpenSSL::X509::Certificate]
+      # @return [Array<String>] its host names and IP addresses
+      def names(certificate)
+        extension = certificate.extensions.find { |one| one.oid == "subjectAltName" }
+        entries = extension ? OpenSSL::ASN1.decode(extension.value_der).value : []
+        entries.filter_map do |entry|
+          case entry.tag
+          when DNS_TAG then entry.value
+          when IP_TAG then IPAddr.new_ntoh(entry.value).to_s
+          end
+        end
+      end
+
       # @return [Boolean] whether the name is an IP address
       def ip?(name)
         !name.include?("/") && !IPAddr.new(name).nil?

@@ -36,7 +36,16 @@ module Acme
       # A solver could not make visible, or see, what the authority asks for.
       class SolverFailed < ClientError; end
 
-      # The state of an issuance is damaged, or of another order, account or authority.
+      # A store, or a file, could not be read or written.
+      class StoreFailed < ClientError; end
+
+      # Another process is at work with it.
+      class Locked < StoreFailed; end
+
+      # The command that puts a new certificate to use failed; the certificate is there.
+      class DeployFailed < ClientError; end
+
+      # The state of an issuance, or an account's credentials, are damaged, or of another order, account or authority.
       class InvalidState < ClientError; end
 
       # The order's URL is not known.
