@@ -50,7 +50,9 @@ impl Client {
     ) -> Result<Authorization> {
         let operation = self.operation_within(timeout, 1);
         let look = || operation.look_at_authorization(&authorization.url);
-        operation.poll(Step::Authorization, look, settled).map_err(|error| about(authorization, error))
+        operation
+            .poll(Step::Authorization, &authorization.status, look, settled)
+            .map_err(|error| about(authorization, error))
     }
 
     /// Gives an authorization up (RFC 8555, section 7.5.2).

@@ -57,8 +57,8 @@ impl Client {
     /// [`Kind::OrderInvalid`] with the server's problem; [`Kind::TimedOut`] after `timeout`; else as every call.
     pub fn wait_order(&self, order: &Order, timeout: Duration) -> Result<Order> {
         let operation = self.operation_within(timeout, order.identifiers.len());
-        let looked =
-            operation.poll(Step::Order, || operation.look_at_order(&order.url), |seen| settled(order, seen));
+        let look = || operation.look_at_order(&order.url);
+        let looked = operation.poll(Step::Order, &order.status, look, |seen| settled(order, seen));
         looked
             .map(|seen| carry_on(order, seen))
             .map_err(|error| error.about(|| order_subject(&order.identifiers)))

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::error::{Error, Result, Step};
+use crate::error::{Error, Kind, Result, Step};
 use crate::protocol::{Authorization, Order, RetryAfter, Status};
 
 use super::operation::Operation;
@@ -42,16 +42,22 @@ impl Pollable for Authorization {
 
 impl Operation<'_> {
     /// Looks at once, then after growing waits, or as long as the server asks, until `settled` says that it is over.
+    /// `known` is the status before the first look.
     pub(super) fn poll<T: Pollable>(
         &self,
         step: Step,
+        known: &Status,
         mut look: impl FnMut() -> Result<T>,
         settled: impl Fn(&T) -> Option<Result<()>>,
     ) -> Result<T> {
         let longest = LONGEST_WAIT.max(self.left() / MOST_LOOKS);
         let mut wait = FIRST_WAIT;
+        let mut known = known.clone();
         loop {
-            let seen = self.retry(|_| look())?;
+            let seen = self.retry(|_| look()).map_err(|error| match error.kind() {
+                Kind::TimedOut => self.still(&known).at(step),
+                _ => error,
+            })?;
             if let Some(outcome) = settled(&seen) {
                 return outcome.map(|()| seen).map_err(|error| error.at(step));
             }
@@ -60,6 +66,7 @@ impl Operation<'_> {
             if self.left().is_zero() {
                 return Err(self.still(seen.status()).at(step));
             }
+            known = seen.status().clone();
             wait = (wait * 3 / 2).min(longest);
         }
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::client::{Client, Frame, jittered};
 use crate::error::{Error, Kind, Result, Step};
-use crate::protocol::Order;
+use crate::protocol::{Order, Status};
 use crate::transport::Transport;
 
 use super::crew::Crew;
@@ -83,28 +83,36 @@ impl<'a> Stage<'a> {
         settled: impl Fn(&Order) -> bool,
         mut meanwhile: impl FnMut() -> Result<bool>,
     ) -> Result<Order> {
-        let mut wait = FIRST_WAIT;
+        let (mut wait, mut status) = (FIRST_WAIT, order.status.clone());
         self.client
             .cancel()
             .sleep(FIRST_LOOK.saturating_sub(self.client.fastest_answer()).min(self.left()))?;
         loop {
-            let seen = self.client.refresh_order(&order)?;
+            let seen = self.client.refresh_order(&order).map_err(|error| match error.kind() {
+                Kind::TimedOut if self.left().is_zero() => self.still(&status),
+                _ => error,
+            })?;
             if settled(&seen) || meanwhile()? {
                 return Ok(seen);
             }
-            let status = seen.status;
+            status = seen.status;
             let asked = seen.retry_after.and_then(|asked| asked.wait);
             let pause = asked.map(|asked| asked.min(self.left().saturating_sub(LAST_LOOK)).max(FIRST_WAIT));
             let pause = pause.unwrap_or_else(|| jittered(wait)).min(self.left());
             self.tell(&Event::Waiting { step: Step::Order, until: SystemTime::now() + pause });
             self.client.cancel().sleep(pause)?;
             if self.left().is_zero() {
-                let seconds = self.params.deadline.as_secs_f64();
-                let reason = format!("still {status}, not done after {seconds:.1} s");
-                return Err(Error::new(Kind::TimedOut, reason).at(Step::Order));
+                return Err(self.still(&status));
             }
             wait = (wait * 3 / 2).min(LONGEST_WAIT);
         }
+    }
+
+    /// The deadline passed while the order was like this.
+    fn still(&self, status: &Status) -> Error {
+        let seconds = self.params.deadline.as_secs_f64();
+        let reason = format!("still {status}, not done after {seconds:.1} s");
+        Error::new(Kind::TimedOut, reason).at(Step::Order)
     }
 
     fn left(&self) -> Duration {

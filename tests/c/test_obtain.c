@@ -241,9 +241,9 @@ static void failures_say_which_name_and_why(void) {
 
     client = client_in("pending-forever");
     params = params_for("a.example", &record);
-    acme_obtain_params_set_timeout(params, 3000);
+    acme_obtain_params_set_timeout(params, under_valgrind() ? 10000 : 3000);
     CHECK_FAILS(acme_client_obtain(client, params, solver, &certificate, &error), ACME_STATUS_TIMED_OUT,
-                "order for a.example: order: still pending, not done after 3.0 s");
+                "order for a.example: order: still pending, not done after");
     CHECK(record.events[ACME_EVENT_WAITING] > 0);
     acme_obtain_params_free(params);
     acme_solver_free(solver);
