@@ -61,11 +61,18 @@ impl Drop for Current {
 
 /// Makes `request`, to `peer`, the one that this thread is sending.
 pub(super) fn enter(request: &Request<'_>, peer: &str) -> Current {
+    let current = enter_for(peer, request.deadline, request.cancel);
+    CURRENT.with_borrow_mut(|call| call.iter_mut().for_each(|call| call.fresh = request.fresh_connection));
+    current
+}
+
+/// The same for work with `peer` that is no request.
+pub(super) fn enter_for(peer: &str, deadline: Instant, cancel: &Cancel) -> Current {
     CURRENT.set(Some(Call {
         peer: peer.to_owned(),
-        cancel: request.cancel.clone(),
-        deadline: request.deadline,
-        fresh: request.fresh_connection,
+        cancel: cancel.clone(),
+        deadline,
+        fresh: false,
         connecting: Cell::new(None),
         probing: Cell::new(false),
     }));

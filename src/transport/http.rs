@@ -36,8 +36,6 @@ pub struct HttpOptions {
     pub proxy: Proxy,
     /// The User-Agent header.
     pub user_agent: String,
-    /// The Accept-Language header: the languages that the server's texts should be in.
-    pub accept_language: Option<String>,
     /// The time for the name lookup, the connection and the TLS handshake together.
     pub connect_timeout: Duration,
     /// How many idle connections are kept.
@@ -50,7 +48,6 @@ impl Default for HttpOptions {
             tls: TlsOptions::default(),
             proxy: Proxy::default(),
             user_agent: concat!("acme-client/", env!("CARGO_PKG_VERSION")).to_owned(),
-            accept_language: None,
             connect_timeout: Duration::from_secs(10),
             max_idle_connections: 16,
         }
@@ -67,7 +64,6 @@ struct Settings {
     tls: Arc<Tls>,
     proxies: Proxies,
     user_agent: String,
-    accept_language: Option<String>,
     connect_timeout: Duration,
     max_idle_connections: usize,
     lookup: Lookup,
@@ -90,12 +86,10 @@ impl HttpTransport {
 
     fn with_lookup(options: HttpOptions, lookup: Lookup) -> Result<Self> {
         check_header("user_agent", &options.user_agent)?;
-        options.accept_language.as_deref().map_or(Ok(()), |value| check_header("accept_language", value))?;
         let settings = Settings {
             tls: Arc::new(Tls::new(options.tls)?),
             proxies: Proxies::new(&options.proxy)?,
             user_agent: options.user_agent,
-            accept_language: options.accept_language,
             connect_timeout: options.connect_timeout,
             max_idle_connections: options.max_idle_connections,
             lookup,
@@ -113,9 +107,6 @@ impl HttpTransport {
 
     fn build<B>(&self, uri: Uri, request: &Request<'_>, body: B) -> Result<http::Request<B>> {
         let mut built = http::Request::builder().method(request.method.as_str()).uri(uri);
-        if let Some(languages) = &self.settings.accept_language {
-            built = built.header(header::ACCEPT_LANGUAGE, languages);
-        }
         for (name, value) in request.headers {
             built = built.header(*name, *value);
         }
@@ -231,19 +222,18 @@ fn text(value: &HeaderValue) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
-    use std::net::SocketAddr;
     use std::sync::{Condvar, Mutex};
     use std::thread;
     use std::time::Instant;
 
     use super::*;
     use crate::transport::Cancel;
+    use crate::transport::resolve::Found;
 
     static STALLED: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
 
     /// Reports that it has begun and stays for longer than any test.
-    fn stalled_lookup(_: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+    fn stalled_lookup(_: &str, _: u16) -> Found {
         *STALLED.0.lock().unwrap() += 1;
         STALLED.1.notify_all();
         thread::sleep(Duration::from_secs(600));

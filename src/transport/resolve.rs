@@ -1,26 +1,61 @@
 //! Name lookups that can be left behind: they run on threads of their own, a bounded number of them.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, OnceLock};
 use std::thread;
+use std::time::Instant;
 
-use super::{PerProcess, call, fault};
+use dns_lookup::{AddrInfoHints, LookupError, LookupErrorKind, SockType, getaddrinfo};
+
+use super::{Cancel, PerProcess, call, fault};
 use crate::error::{Error, Kind, Result};
 
 /// What looks a name up.
-pub(super) type Lookup = fn(&str, u16) -> io::Result<Vec<SocketAddr>>;
+pub(super) type Lookup = fn(&str, u16) -> Found;
+
+pub(super) type Found = std::result::Result<Vec<SocketAddr>, Failure>;
+
+/// Why there is no address.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// Whether there is no such name, rather than a resolver in trouble.
+    is_missing: bool,
+    reason: String,
+}
 
 /// The most lookups that a process runs at once.
 const MOST_LOOKUPS: usize = 32;
 
 static RUNNING: OnceLock<PerProcess<Arc<AtomicUsize>>> = OnceLock::new();
 
-/// The operating system's lookup.
-pub(super) fn system_lookup(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
-    Ok((host, port).to_socket_addrs()?.collect())
+/// The operating system's lookup. Its number says what went wrong; its text is in the language of the locale.
+pub(super) fn system_lookup(host: &str, port: u16) -> Found {
+    let hints = AddrInfoHints { socktype: SockType::Stream.into(), ..AddrInfoHints::default() };
+    let with_port = |mut address: SocketAddr| {
+        address.set_port(port);
+        address
+    };
+    let found = getaddrinfo(Some(host), None, Some(hints))?;
+    let addresses = found.map(|entry| entry.map(|entry| with_port(entry.sockaddr)));
+    addresses.collect::<io::Result<_>>().map_err(|error| LookupError::from(error).into())
+}
+
+impl From<LookupError> for Failure {
+    fn from(error: LookupError) -> Self {
+        let is_missing = matches!(error.kind(), LookupErrorKind::NoName | LookupErrorKind::NoData);
+        let reason = fault::reason(&error.into());
+        let reason = reason.rsplit_once("information: ").map_or(reason.as_str(), |(_, reason)| reason);
+        Self { is_missing, reason: reason.to_owned() }
+    }
+}
+
+/// The addresses of a host that is asked for beside any request, found before `deadline` unless `cancel` is triggered.
+pub(crate) fn look_up(host: &str, port: u16, deadline: Instant, cancel: &Cancel) -> Result<Vec<SocketAddr>> {
+    let _current = call::enter_for(host, deadline, cancel);
+    resolve(system_lookup, host, port)
 }
 
 /// The addresses of a host: a name, or an IP address as it stands in a URL.
@@ -34,7 +69,7 @@ pub(super) fn resolve(lookup: Lookup, host: &str, port: u16) -> Result<Vec<Socke
         match answer.recv_timeout(call::slice()) {
             Ok(Ok(addresses)) if addresses.is_empty() => return Err(not_found(host, "no address")),
             Ok(Ok(addresses)) => return Ok(addresses),
-            Ok(Err(error)) => return Err(explain(host, &error)),
+            Ok(Err(failure)) => return Err(explain(host, &failure)),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
                 return Err(failed(host, "the lookup ended without an answer"));
@@ -48,7 +83,7 @@ pub(super) fn literal(host: &str) -> &str {
     host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host)
 }
 
-fn begin(lookup: Lookup, host: &str, port: u16) -> Result<Receiver<io::Result<Vec<SocketAddr>>>> {
+fn begin(lookup: Lookup, host: &str, port: u16) -> Result<Receiver<Found>> {
     let slot = Slot::wait_for()?;
     let (sender, receiver) = mpsc::sync_channel(1);
     let name = host.to_owned();
@@ -84,17 +119,8 @@ impl Drop for Slot {
     }
 }
 
-/// A failure of the system itself and one that the resolver calls temporary do not mean that there is no such name.
-fn explain(host: &str, error: &io::Error) -> Error {
-    let reason = fault::reason(error);
-    let reason = reason.rsplit_once("information: ").map_or(reason.as_str(), |(_, reason)| reason);
-    if error.raw_os_error().is_some()
-        || reason.starts_with("Temporary failure")
-        || reason.starts_with("System error")
-    {
-        return failed(host, reason);
-    }
-    not_found(host, reason)
+fn explain(host: &str, failure: &Failure) -> Error {
+    if failure.is_missing { not_found(host, &failure.reason) } else { failed(host, &failure.reason) }
 }
 
 fn not_found(host: &str, reason: &str) -> Error {
@@ -109,7 +135,7 @@ fn failed(host: &str, reason: &str) -> Error {
 mod tests {
     use super::*;
 
-    fn forbidden(host: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+    fn forbidden(host: &str, _: u16) -> Found {
         panic!("{host} was looked up")
     }
 
@@ -125,22 +151,40 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_does_not_exist_differs_from_a_resolver_in_trouble() {
-        let lookup_error = |text| io::Error::other(format!("failed to lookup address information: {text}"));
-        let missing = explain("ca.example", &lookup_error("Name or service not known"));
-        assert_eq!(missing.kind(), Kind::NameNotFound);
-        assert_eq!(missing.to_string(), "ca.example: the name does not exist: Name or service not known");
-        let trouble = explain("ca.example", &lookup_error("Temporary failure in name resolution"));
-        assert_eq!(trouble.kind(), Kind::ConnectionFailed);
-        assert_eq!(explain("ca.example", &io::Error::from_raw_os_error(24)).kind(), Kind::ConnectionFailed);
+    fn a_name_that_does_not_exist_differs_from_a_resolver_in_trouble_whatever_the_language() {
+        let explained = |number| explain("ca.example", &LookupError::new(number).into());
+        for number in [libc::EAI_NONAME, libc::EAI_NODATA] {
+            let missing = explained(number);
+            assert_eq!(missing.kind(), Kind::NameNotFound);
+            assert!(missing.to_string().starts_with("ca.example: the name does not exist: "), "{missing}");
+            assert!(!missing.to_string().contains("information:"), "{missing}");
+        }
+        for number in [libc::EAI_AGAIN, libc::EAI_FAIL, libc::EAI_MEMORY, libc::EAI_SYSTEM] {
+            let trouble = explained(number);
+            assert_eq!(trouble.kind(), Kind::ConnectionFailed);
+            assert!(trouble.to_string().contains("could not be looked up"), "{trouble}");
+        }
         assert_eq!(resolve(|_, _| Ok(Vec::new()), "ca.example", 1).unwrap_err().kind(), Kind::NameNotFound);
+    }
+
+    #[test]
+    fn a_lookup_of_its_own_ends_with_its_deadline_or_token() {
+        let (soon, cancel) = (Instant::now() + std::time::Duration::from_secs(20), Cancel::new());
+        let found = look_up("localhost", 53, soon, &cancel).unwrap();
+        assert!(found.iter().all(|address| address.ip().is_loopback() && address.port() == 53), "{found:?}");
+        assert_eq!(
+            look_up("localhost", 53, Instant::now(), &cancel).unwrap_err().kind(),
+            Kind::RequestTimedOut
+        );
+        cancel.trigger();
+        assert_eq!(look_up("localhost", 53, soon, &cancel).unwrap_err().kind(), Kind::Cancelled);
     }
 
     #[test]
     fn lookups_beyond_the_bound_wait_for_a_free_slot() {
         static MOST_SEEN: AtomicUsize = AtomicUsize::new(0);
         static NOW: AtomicUsize = AtomicUsize::new(0);
-        fn counted(_: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        fn counted(_: &str, port: u16) -> Found {
             MOST_SEEN.fetch_max(NOW.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             thread::sleep(std::time::Duration::from_millis(5));
             NOW.fetch_sub(1, Ordering::SeqCst);

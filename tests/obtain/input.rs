@@ -5,7 +5,7 @@ use acme_client::issuance::{ObtainParams, Pace, Rate, State, StateFile, StateSin
 use acme_client::{Client, Error};
 
 use crate::fixture::{Fixture, Recorder, options, params};
-use crate::support::ca::{Behaviour, Endpoint};
+use crate::support::ca::{Behaviour, Endpoint, Fault, Occurs, Problem};
 use crate::support::temp_dir::TempDir;
 
 fn refused(fixture: &Fixture, params: &ObtainParams) -> Error {
@@ -28,6 +28,42 @@ fn parameters_that_cannot_work_are_named() {
     let mut pace = params(&["example.com"]);
     pace.pace = Pace::new(Rate { per_second: 0.0, burst: 1.0 }, Rate::UNLIMITED);
     assert_eq!(refused(&fixture, &pace).kind(), Kind::InvalidArgument);
+}
+
+#[test]
+fn names_that_no_certificate_can_have_are_refused_by_name() {
+    let label = "a".repeat(64);
+    let long = format!("{}example", "a.".repeat(124));
+    for name in ["", ".", "a..b", "*.10.0.0.1", "*.*.example", "a_b c.example", &label, &long] {
+        let error = ObtainParams::for_names(&["ok.example", name]).unwrap_err();
+        assert_eq!(error.kind(), Kind::InvalidArgument, "{name:?}");
+        let beginning: String = name.chars().take(20).collect();
+        assert!(error.to_string().starts_with("name: "), "{error}");
+        assert!(error.to_string().contains(&beginning), "{error}");
+    }
+}
+
+#[test]
+fn more_names_than_the_profile_allows_is_the_server_s_word_with_the_names_and_the_step() {
+    let problem = Problem::new(400, "malformed", "Order includes 3 identifiers, but the profile allows 2");
+    let fixture =
+        Fixture::new(Behaviour::new().on(Endpoint::NewOrder, Occurs::First(1), Fault::Refuse(problem)));
+    let mut wanted = params(&["a.example", "b.example", "c.example"]);
+    wanted.profile = Some("shortlived".into());
+    let failure = fixture.client.obtain(&wanted, &Recorder::new(&["http-01"])).unwrap_err();
+    let error = failure.error();
+    assert_eq!((error.kind(), error.step()), (Kind::Malformed, Some(acme_client::Step::NewOrder)));
+    let text = error.to_string();
+    assert!(text.starts_with("order for a.example, b.example, c.example: newOrder: "), "{text}");
+    assert!(text.contains("the profile allows 2"), "{text}");
+    let key = failure.state().unwrap().key().unwrap().unwrap();
+    wanted.state = failure.state().cloned();
+    let certificate = fixture.client.obtain(&wanted, &Recorder::new(&["http-01"])).unwrap();
+    assert_eq!(certificate.key.unwrap().jwk().thumbprint(), key.jwk().thumbprint(), "the key is kept");
+    wanted.profile = Some("huge".into());
+    wanted.state = None;
+    let failure = fixture.client.obtain(&wanted, &Recorder::new(&["http-01"])).unwrap_err();
+    assert_eq!(failure.error().kind(), Kind::InvalidProfile, "it is not even asked for");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod support;
 mod callbacks;
 mod clean_up;
 mod fixture;
+mod full_disk;
 mod input;
 mod killed;
 mod pebble;

@@ -204,6 +204,22 @@ fn a_server_that_says_nothing_is_given_up_at_the_deadline() {
 }
 
 #[test]
+fn a_server_by_name_is_looked_up_within_the_time_that_there_is() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let server = format!("localhost:{closed}");
+    let solver = DnsUpdate::new(&server).unwrap().without_aliases().with_zone("example").unwrap();
+    let batch = [presentation("dns-01", "a.example", "tok")];
+    let error = solver.present(&batch, &context_of(Duration::ZERO)).unwrap_err();
+    assert_eq!(error.kind(), Kind::TimedOut, "{error}");
+    let cancelled = context();
+    cancelled.cancel.trigger();
+    assert_eq!(solver.present(&batch, &cancelled).unwrap_err().kind(), Kind::Cancelled);
+    let error = solver.present(&batch, &context()).unwrap_err();
+    assert_eq!(error.kind(), Kind::SolverFailed);
+    assert!(error.to_string().contains(&format!("the DNS server {server}: ")), "{error}");
+}
+
+#[test]
 fn settings_that_are_none_are_refused() {
     let refused = [
         DnsUpdate::new("").unwrap_err(),

@@ -62,3 +62,21 @@ fn what_cannot_be_written_leaves_nothing_behind() {
     assert_eq!(solver.present(&batch, &context()).unwrap_err().kind(), Kind::SolverFailed);
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
 }
+
+#[test]
+fn issuances_that_share_a_root_do_not_take_each_other_s_folder() {
+    let root = TempDir::new();
+    std::thread::scope(|scope| {
+        for number in 0..4 {
+            let root = root.path();
+            scope.spawn(move || {
+                let solver = Webroot::new(root);
+                for round in 0..100 {
+                    let batch = [presentation("http-01", "a.example", &format!("tok-{number}-{round}"))];
+                    solver.present(&batch, &context()).unwrap();
+                    solver.clean_up(&batch, &context()).unwrap();
+                }
+            });
+        }
+    });
+}

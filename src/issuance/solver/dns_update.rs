@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::base::iana::Rcode;
@@ -11,6 +11,7 @@ use super::dns::{self, Change, DnsName, PORT, Resolver, TsigKey, exchange_by_tcp
 use super::{Presentation, Solver, SolverContext};
 use crate::error::{Error, Kind, Result};
 use crate::protocol::{check_caller_text, clean};
+use crate::transport::look_up;
 
 /// The most records in one update, so that it stays far below the longest message.
 const MOST_RECORDS: usize = 200;
@@ -87,13 +88,16 @@ impl DnsUpdate {
         self.placed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn servers(&self) -> Result<Vec<SocketAddr>> {
-        let found = match self.server.to_socket_addrs() {
-            Ok(found) => Ok(found),
-            Err(_) => (self.server.trim_matches(['[', ']']), PORT).to_socket_addrs(),
-        };
-        let found: Vec<_> = found.map_err(|error| self.trouble(&error))?.collect();
-        if found.is_empty() { Err(self.trouble(&"it has no address")) } else { Ok(found) }
+    /// The addresses of the server.
+    fn servers(&self, context: &SolverContext) -> Result<Vec<SocketAddr>> {
+        let (host, port) = host_and_port(&self.server);
+        look_up(host, port, context.deadline, &context.cancel).map_err(|error| {
+            context
+                .check()
+                .err()
+                .filter(|_| error.kind() != Kind::NameNotFound)
+                .unwrap_or_else(|| self.trouble(&error))
+        })
     }
 
     fn trouble(&self, reason: &dyn fmt::Display) -> Error {
@@ -190,6 +194,15 @@ impl DnsUpdate {
     }
 }
 
+/// A server's name or address, and its port.
+fn host_and_port(server: &str) -> (&str, u16) {
+    let is_address = server.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    let parts = server.rsplit_once(':').filter(|_| !is_address);
+    let parts = parts.and_then(|(host, port)| Some((host, port.parse().ok()?)));
+    let (host, port) = parts.unwrap_or((server, PORT));
+    (host.trim_matches(['[', ']']), port)
+}
+
 impl fmt::Debug for DnsUpdate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DnsUpdate")
@@ -205,7 +218,7 @@ impl Solver for DnsUpdate {
     }
 
     fn present(&self, batch: &[Presentation], context: &SolverContext) -> Result<()> {
-        let servers = self.servers()?;
+        let servers = self.servers(context)?;
         let places = batch.iter().map(|presentation| self.place(presentation, &servers, context));
         let places: Vec<_> = places.collect::<Result<_>>()?;
         let urls = batch.iter().map(|presentation| presentation.challenge.url.clone());
@@ -214,7 +227,7 @@ impl Solver for DnsUpdate {
     }
 
     fn clean_up(&self, batch: &[Presentation], context: &SolverContext) -> Result<()> {
-        let servers = self.servers()?;
+        let servers = self.servers(context)?;
         let mut outcome = Ok(());
         let mut places = Vec::new();
         for presentation in batch {
@@ -226,5 +239,26 @@ impl Solver for DnsUpdate {
             }
         }
         outcome.and(self.update(Change::Remove, &places, &servers, context))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_a_name_or_an_address_with_a_port_or_without() {
+        for (server, host, port) in [
+            ("ns.example", "ns.example", 53),
+            ("ns.example:5353", "ns.example", 5353),
+            ("ns.example:", "ns.example:", 53),
+            ("192.0.2.1", "192.0.2.1", 53),
+            ("192.0.2.1:54", "192.0.2.1", 54),
+            ("2001:db8::1", "2001:db8::1", 53),
+            ("[2001:db8::1]", "2001:db8::1", 53),
+            ("[2001:db8::1]:54", "2001:db8::1", 54),
+        ] {
+            assert_eq!(host_and_port(server), (host, port), "{server}");
+        }
     }
 }

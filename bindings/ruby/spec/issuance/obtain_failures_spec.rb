@@ -89,6 +89,27 @@ RSpec.describe "One call to a certificate that does not get there" do
     end
   end
 
+  it "goes on in the next process after kill -9, with the same account, order and key" do
+    directory = world("ok")
+    key = new_key
+    registered(directory, private_key: key)
+    Dir.mktmpdir do |folder|
+      file = File.join(folder, "state")
+      [:ordered, :presented, :asked, :finalizing, :issued].each do |point|
+        child = fork do
+          events = ->(event) { Process.kill(:KILL, Process.pid) if event.name == point }
+          client_of(directory, private_key: key).obtain(identifiers: "a.example", challenges: "http-01", state_file: file, events: events) { nil }
+        end
+        expect(Process.wait2(child).last.termsig).to eq(9), point.to_s
+      end
+      kept = JSON.parse(File.read(file))
+      client = client_of(directory, private_key: key)
+      certificate = client.obtain(identifiers: "a.example", challenges: "http-01", state_file: file) { nil }
+      expect([certificate.order_url, certificate.key_pem, client.kid]).to eq(kept.values_at("order", "key", "account"))
+      expect(statistics(directory)).to include("accounts" => 1, "certificates" => 1, "ordersFinalized" => 1, "violations" => [])
+    end
+  end
+
   it "says what was offered when no challenge type can be used" do
     expect { client.obtain(identifiers: "*.#{names.first}", solver: webroot) }
       .to raise_error(Acme::Client::Error::UnsupportedChallengeType, /http-01.*dns-01/)
@@ -103,6 +124,8 @@ RSpec.describe "One call to a certificate that does not get there" do
       { solver: webroot, events: 1 } => /events must respond to `#call`/,
       { solver: webroot, identifiers: [] } => /identifiers: is empty/,
       { solver: webroot, identifiers: "*.10.0.0.1" } => /\*\.10\.0\.0\.1/,
+      { solver: webroot, identifiers: "#{"a" * 64}.example" } => /name: aaaaaaaaaa/,
+      { solver: webroot, identifiers: ["a.example", ""] } => /name: /,
       { solver: webroot, challenges: "dns-01" } => /the solver can do none/
     }.each do |arguments, message|
       expect { client.obtain(identifiers: "a.example", **arguments) }.to raise_error(ArgumentError, message)

@@ -15,21 +15,21 @@ RSpec.describe "the extension in a forked process" do
 
   it "goes on with an inherited client, as does the parent" do
     expect(ask).to eq(answer)
-    expect(in_child { [ask, ask] }).to eq([answer, answer])
+    expect(in_child { [ask, ask] }.call).to eq([answer, answer])
     expect(ask).to eq(answer)
     expect(server.connections).to eq(2)
   end
 
   it "goes on after a fork in a fork" do
     ask
-    expect(in_child { [ask, in_child { ask }, ask] }).to eq([answer] * 3)
+    expect(in_child { [ask, in_child { ask }.call, ask] }.call).to eq([answer] * 3)
   end
 
   it "is not hindered by another thread's call" do
     stalled = StalledServer.new
     thread = Thread.new { native(stalled.url).directory }
     stalled.await_request
-    expect(in_child { ask }).to eq(answer)
+    expect(in_child { ask }.call).to eq(answer)
     expect(thread).to be_alive
     thread.kill.join
     stalled.close
@@ -37,7 +37,7 @@ RSpec.describe "the extension in a forked process" do
 
   it "does not share nonces" do
     client.nonce_push("abc")
-    expect(in_child { client.nonce_pop }).to be_nil
+    expect(in_child { client.nonce_pop }.call).to be_nil
     expect(client.nonce_pop).to eq("abc")
   end
 

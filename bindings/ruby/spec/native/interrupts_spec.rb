@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative "native_helper"
+require_relative "../support/interruptible"
 
 RSpec.describe "a call of the extension that waits for the server" do
   let(:server) { StalledServer.new }
@@ -8,10 +9,20 @@ RSpec.describe "a call of the extension that waits for the server" do
 
   after { server.close }
 
-  def waiting_thread
-    thread = Thread.new { client.directory }
-    thread.report_on_exception = false
+  def call
+    client.directory
+  end
+
+  def await_call
     server.await_request
+  end
+
+  it_behaves_like "a call that can be interrupted"
+
+  def waiting_thread
+    thread = Thread.new { call }
+    thread.report_on_exception = false
+    await_call
     thread
   end
 
@@ -23,35 +34,6 @@ RSpec.describe "a call of the extension that waits for the server" do
     expect(eventually { count > before + 1000 }).to be_truthy
     expect(thread).to be_alive
     [counter, thread].each { |one| one.kill.join }
-  end
-
-  it "ends in time with Timeout.timeout" do
-    client
-    elapsed = seconds { expect { Timeout.timeout(0.2) { client.directory } }.to raise_error(Timeout::Error) }
-    expect(elapsed).to be_between(0.2, 0.3)
-  end
-
-  it "ends with Thread#raise, and raises that very exception" do
-    thread = waiting_thread
-    error = Class.new(StandardError).new("mine")
-    elapsed = seconds do
-      thread.raise(error)
-      expect { thread.join }.to raise_error { |raised| expect(raised).to equal(error) }
-    end
-    expect(elapsed).to be < 0.2
-  end
-
-  it "ends with Thread#kill, and runs what ensures" do
-    ensured = false
-    thread = Thread.new do
-      client.directory
-    ensure
-      ensured = true
-    end
-    server.await_request
-    expect(seconds { thread.kill.join }).to be < 0.2
-    expect(ensured).to be true
-    expect(thread.value).to be_nil
   end
 
   it "ends with a throw out of a signal handler" do

@@ -100,7 +100,7 @@ RSpec.describe "an issuance through the extension" do
     success(client.new_account(nil, true, false, nil))
     order = -> { resource(client.new_order([["dns", "#{rand(1 << 60)}.example"]], nil, nil, nil, nil))["url"] }
     threads = Array.new(16) { Thread.new { Array.new(3) { order.call } } }
-    urls = threads.flat_map(&:value) + in_child { [order.call, order.call] } + [order.call]
+    urls = threads.flat_map(&:value) + in_child { [order.call, order.call] }.call + [order.call]
     expect(urls.uniq.size).to eq(51)
   end
 end

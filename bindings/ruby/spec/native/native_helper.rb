@@ -9,6 +9,7 @@ require "socket"
 require "timeout"
 require "acme/client/acme_client_native"
 
+require_relative "../support/processes"
 require_relative "support/authority"
 require_relative "support/http_server"
 require_relative "support/ruby_key"
@@ -16,6 +17,8 @@ require_relative "support/stalled_server"
 
 # What the specs of the extension share.
 module NativeHelper
+  include Processes
+
   LIB = File.expand_path("../../lib", __dir__)
   KEY_PEM = OpenSSL::PKey::EC.generate("prime256v1").private_to_pem.freeze
 
@@ -27,46 +30,6 @@ module NativeHelper
   # A client of an authority in memory.
   def native_of(authority, **options)
     native(Authority::DIRECTORY, transport: authority, **options)
-  end
-
-  def seconds
-    started = Process.clock_gettime(Process::CLOCK_MONOTONIC)
-    yield
-    Process.clock_gettime(Process::CLOCK_MONOTONIC) - started
-  end
-
-  # Runs the block in a child and gives what it returns.
-  def in_child
-    reader, writer = IO.pipe
-    child = fork do
-      reader.close
-      result = begin
-        yield
-      rescue Exception => error # rubocop:disable Lint/RescueException
-        "#{error.class}: #{error.message}"
-      end
-      writer.write(Marshal.dump(result))
-      writer.close
-      exit!(0)
-    end
-    writer.close
-    answer = Timeout.timeout(20) { reader.read }
-    Marshal.load(answer)
-  ensure
-    reader.close
-    Process.kill(:KILL, child)
-    Process.wait(child)
-  end
-
-  # Whether the block comes true before long.
-  def eventually
-    deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + 10
-    until (result = yield)
-      return false if Process.clock_gettime(Process::CLOCK_MONOTONIC) > deadline
-
-      sleep 0.01
-    end
-    result
   end
 end
 

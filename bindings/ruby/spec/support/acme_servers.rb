@@ -5,8 +5,12 @@ require "net/http"
 require "securerandom"
 require "timeout"
 
+require_relative "processes"
+
 # Clients of the servers that `test-servers all` runs: Pebble, and the scripted CA with its worlds.
 module AcmeServers
+  include Processes
+
   VARIABLES = %w[ACME_DIRECTORY ACME_CA_FILE ACME_WEBROOT ACME_DNS_MANAGEMENT ACME_SCRIPTED].freeze
   LIB = File.expand_path("../../lib", __dir__)
 
@@ -114,30 +118,6 @@ module AcmeServers
   # Waits until a world was asked for that.
   def await_request(directory, endpoint)
     Timeout.timeout(10) { sleep 0.005 until requests(directory, endpoint).positive? }
-  end
-
-  # Runs the block in a child; what comes back waits for it and gives what it returned.
-  def in_child
-    reader, writer = IO.pipe
-    child = fork do
-      reader.close
-      result = begin
-        yield
-      rescue Exception => error # rubocop:disable Lint/RescueException
-        "#{error.class}: #{error.message}"
-      end
-      writer.write(Marshal.dump(result))
-      writer.close
-      exit!(0)
-    end
-    writer.close
-    -> { Marshal.load(Timeout.timeout(30) { reader.read }).tap { Process.wait(child) } }
-  end
-
-  def seconds
-    started = Process.clock_gettime(Process::CLOCK_MONOTONIC)
-    yield
-    Process.clock_gettime(Process::CLOCK_MONOTONIC) - started
   end
 
   # The command of a Ruby program that loads this gem.
