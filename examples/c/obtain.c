@@ -16,16 +16,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* One line that is written over again and again. */
+/* One line that is written over again and again; where that is no terminal, the last one alone. */
 static void progress(void *userdata, const acme_event *event) {
     size_t *done = userdata;
     const char *name = acme_event_identifier_value(event);
+    int32_t kind = acme_event_kind(event);
+    int is_last = kind == ACME_EVENT_ISSUED || kind == ACME_EVENT_CHALLENGE_FAILED;
     if (acme_event_done(event)) *done = acme_event_done(event);
-    if (!isatty(STDERR_FILENO)) return;
-    fprintf(stderr, "\r\033[K%zu proven  %s %s", *done, acme_event_name(event), name ? name : "");
-    if (acme_event_kind(event) == ACME_EVENT_ISSUED || acme_event_kind(event) == ACME_EVENT_CHALLENGE_FAILED) {
-        fputc('\n', stderr);
-    }
+    if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
+    else if (!is_last) return;
+    fprintf(stderr, "%zu proven  %s %s%s", *done, acme_event_name(event), name ? name : "", is_last ? "\n" : "");
 }
 
 /* NAME with the ending; the star of a wildcard name is written as an underscore. */
@@ -52,38 +52,25 @@ int main(int count, char **arguments) {
     }
     const char *directory = arguments[1], *ca_file = arguments[2], *webroot = arguments[3], *first = arguments[4];
     acme_error *error = NULL;
-    acme_key *account_key = NULL, *key = NULL;
+    acme_key *key = NULL;
+    acme_store *store = NULL;
     acme_client *client = NULL;
-    acme_account *account = NULL;
     acme_solver *solver = NULL;
     acme_certificate *certificate = NULL;
-    char *credentials = NULL, *key_pem = NULL, kept[8192] = "";
+    char *key_pem = NULL;
     size_t proven = 0;
 
     acme_client_options *options = acme_client_options_new(directory);
-    if (*ca_file) acme_client_options_set_ca_file(options, ca_file);
-
-    /* An interrupted run left its account behind, too. */
-    FILE *file = fopen("account.json", "r");
-    if (file) {
-        if (fread(kept, 1, sizeof kept - 1, file) == 0) kept[0] = 0;
-        fclose(file);
-        acme_client_from_credentials(options, kept, &client, &error);
-    } else {
-        acme_account_params *who = acme_account_params_new();
-        acme_account_params_set_terms_agreed(who, true);
-        acme_key_generate(ACME_KEY_EC_P256, &account_key, &error);
-        acme_client_new(options, account_key, &client, &error);
-        acme_client_new_account(client, who, &account, &error);
-        acme_client_credentials(client, &credentials, &error);
-        if (!error) write_file("account.json", credentials, 0600);
-        acme_account_params_free(who);
-    }
-
+    acme_account_params *who = acme_account_params_new();
     acme_obtain_params *params = acme_obtain_params_new();
+    if (*ca_file) acme_client_options_set_ca_file(options, ca_file);
+    acme_account_params_set_terms_agreed(who, true);
     for (char **name = arguments + 4; *name; name++) acme_obtain_params_add_name(params, *name);
     acme_obtain_params_set_state_file(params, path_of(first, ".state"));
     acme_obtain_params_set_events(params, progress, &proven, NULL);
+
+    acme_store_folder(".", &store, &error); /* keeps the account in account.json */
+    acme_client_from_store(options, store, who, &client, &error);
     acme_solver_webroot(webroot, &solver, &error);
     acme_client_obtain(client, params, solver, &certificate, &error);
     acme_certificate_key(certificate, &key, &error);
@@ -98,11 +85,10 @@ int main(int count, char **arguments) {
     acme_key_free(key);
     acme_certificate_free(certificate);
     acme_solver_free(solver);
-    acme_obtain_params_free(params);
-    acme_string_free(credentials);
-    acme_account_free(account);
     acme_client_free(client);
-    acme_key_free(account_key);
+    acme_store_free(store);
+    acme_obtain_params_free(params);
+    acme_account_params_free(who);
     acme_client_options_free(options);
     acme_error_free(error);
     return stored ? 0 : 1;

@@ -15,12 +15,11 @@ directory, ca_file, webroot, *names = ARGV
 file = names.first.sub(/\A\*/, "_")
 logger = Logger.new($stdout)
 
-# The account's key is kept, so that a second run is the same account.
-File.write("account.key", OpenSSL::PKey::EC.generate("prime256v1").private_to_pem, perm: 0o600) unless File.exist?("account.key")
-options = { ssl: { ca_file: ca_file.empty? ? nil : ca_file } }
-
-client = Acme::Client.new(private_key: OpenSSL::PKey.read(File.read("account.key")), directory: directory, connection_options: options)
-client.new_account(contact: "mailto:ops@example.com", terms_of_service_agreed: true)
+# The account is kept in account.json, so that a second run is the same one.
+client = Acme::Client.from_store(
+  store: Acme::Client::Store.folder("."), directory: directory, contact: "mailto:ops@example.com",
+  terms_of_service_agreed: true, connection_options: { ssl: { ca_file: ca_file.empty? ? nil : ca_file } }
+)
 certificate = client.obtain(
   identifiers: names, solver: Acme::Client::Solver.webroot(webroot), state_file: "#{file}.state",
   events: ->(event) { logger.info(event.to_s) }
