@@ -10,7 +10,7 @@ RSpec.describe "One call to a certificate that does not get there" do
   let(:cleaned) { [] }
 
   def obtain_with(client, **arguments, &present)
-    client.obtain(identifiers: names(2), challenges: "http-01", **arguments) do |challenge|
+    client.obtain(**{ identifiers: names(2), challenges: "http-01" }, **arguments) do |challenge|
       present&.call(challenge)
       -> { cleaned << challenge.domain }
     end
@@ -108,6 +108,33 @@ RSpec.describe "One call to a certificate that does not get there" do
       expect([certificate.order_url, certificate.key_pem, client.kid]).to eq(kept.values_at("order", "key", "account"))
       expect(statistics(directory)).to include("accounts" => 1, "certificates" => 1, "ordersFinalized" => 1, "violations" => [])
     end
+  end
+
+  it "says which port is in use, and for which name" do
+    TCPServer.open("127.0.0.1", 0) do |taken|
+      solver = Acme::Client::Solver.http01_server(port: taken.addr[1], bind: "127.0.0.1")
+      expect { registered(world("ok")).obtain(identifiers: "a.example", solver: solver) }
+        .to raise_error(Acme::Client::Error::SolverFailed, /a\.example: present: .*127\.0\.0\.1:#{taken.addr[1]}.*in use/)
+    end
+  end
+
+  it "refuses a state of a newer version and one of another directory" do
+    state = nil
+    on_state = ->(document) { state = document and raise mine }
+    expect { obtain_with(client, identifiers: "a.example", on_state: on_state) }.to raise_error(mine.class)
+    elsewhere = registered(world("ok"))
+    expect { obtain_with(elsewhere, identifiers: "a.example", state: state) }
+      .to raise_error(Acme::Client::Error::InvalidState, /belongs to #{Regexp.escape(pebble)}/)
+    newer = state.sub('"acme_state":1', '"acme_state":2')
+    expect { obtain_with(client, identifiers: "a.example", state: newer) }.to raise_error(Acme::Client::Error::InvalidState, /version 2/)
+  end
+
+  it "is not disturbed by another one for the same names" do
+    wanted = names(3)
+    client
+    both = Array.new(2) { Thread.new { client.obtain(identifiers: wanted, solver: webroot) } }.map(&:value)
+    expect(both.map { |certificate| certificate_names(certificate.leaf_pem).sort }).to eq([wanted.sort] * 2)
+    expect(both.map { |certificate| certificate.x509.check_private_key(certificate.private_key) }).to eq([true, true])
   end
 
   it "says what was offered when no challenge type can be used" do
