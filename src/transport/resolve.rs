@@ -6,11 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, OnceLock};
 use std::thread;
+#[cfg(feature = "dns-update")]
 use std::time::Instant;
 
 use dns_lookup::{AddrInfoHints, LookupError, LookupErrorKind, SockType, getaddrinfo};
 
-use super::{Cancel, PerProcess, call, fault};
+#[cfg(feature = "dns-update")]
+use super::Cancel;
+use super::{PerProcess, call, fault};
 use crate::error::{Error, Kind, Result};
 
 /// What looks a name up.
@@ -53,6 +56,7 @@ impl From<LookupError> for Failure {
 }
 
 /// The addresses of a host that is asked for beside any request, found before `deadline` unless `cancel` is triggered.
+#[cfg(feature = "dns-update")]
 pub(crate) fn look_up(host: &str, port: u16, deadline: Instant, cancel: &Cancel) -> Result<Vec<SocketAddr>> {
     let _current = call::enter_for(host, deadline, cancel);
     resolve(system_lookup, host, port)
@@ -168,6 +172,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "dns-update")]
     fn a_lookup_of_its_own_ends_with_its_deadline_or_token() {
         let (soon, cancel) = (Instant::now() + std::time::Duration::from_secs(20), Cancel::new());
         let found = look_up("localhost", 53, soon, &cancel).unwrap();
