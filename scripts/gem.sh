@@ -11,6 +11,8 @@ export RUBY
 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}
 case $CARGO_TARGET_DIR in /*) ;; *) CARGO_TARGET_DIR=$root/$CARGO_TARGET_DIR ;; esac
 export CARGO_TARGET_DIR
+SOURCE_DATE_EPOCH=$(scripts/source-date.sh)
+export SOURCE_DATE_EPOCH
 stage=$CARGO_TARGET_DIR/gem
 extension=ext/acme_client_native
 

@@ -8,7 +8,8 @@ CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}
 case $CARGO_TARGET_DIR in /*) ;; *) CARGO_TARGET_DIR=$root/$CARGO_TARGET_DIR ;; esac
 # In a folder of its own, for its features differ.
 CARGO_TARGET_DIR=$CARGO_TARGET_DIR/python-vendored
-export CARGO_TARGET_DIR
+SOURCE_DATE_EPOCH=$(scripts/source-date.sh)
+export CARGO_TARGET_DIR SOURCE_DATE_EPOCH
 python=$root/.tools/python/bin/python
 
 scripts/python.sh --venv
