@@ -27,7 +27,7 @@ lay_out() {
     document "$runtime"
     document "$dev"
     mkdir "$dev/usr/share/doc/libacme-client-dev/examples"
-    cp examples/c/*.c "$dev/usr/share/doc/libacme-client-dev/examples/"
+    cp examples/c/*.c examples/cpp/*.cpp "$dev/usr/share/doc/libacme-client-dev/examples/"
 }
 
 document() { # PACKAGE_FOLDER

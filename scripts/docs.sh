@@ -13,6 +13,7 @@ rust() {
 }
 
 c() { doxygen_of c; }
+cpp() { doxygen_of cpp; }
 
 doxygen_of() { # LANGUAGE
     mkdir -p "$docs/$1"
@@ -42,7 +43,7 @@ go() {
 
 rm -rf "$docs"
 mkdir -p "$docs"
-for language in rust c ruby python go; do
+for language in rust c cpp ruby python go; do
     echo "== $language"
     $language
 done

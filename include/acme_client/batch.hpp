@@ -17,6 +17,7 @@ namespace acme {
 /** One thing to make visible so that the authority can validate an identifier. It and its views live as long as its batch. */
 class Presentation {
 public:
+    /** For a solver in C: lends what the C library lent. */
     explicit Presentation(const acme_presentation *lent) noexcept : presentation_(lent) {}
 
     /** The challenge's type, such as "dns-01". */
@@ -69,6 +70,7 @@ private:
 /** The presentations of one round, for range-for. It lives until the function that got it returns. */
 class Batch {
 public:
+    /** For a solver in C: lends what the C library lent. */
     explicit Batch(acme_batch *lent) noexcept : batch_(lent) {}
     Batch(const Batch &) = delete;
     Batch &operator=(const Batch &) = delete;

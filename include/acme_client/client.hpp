@@ -210,6 +210,7 @@ public:
      * @throws SolverFailed, or what a callback threw
      */
     Certificate obtain(ObtainParams &params, const Solver &solver) const;
+    /** The same with parameters that are of no use afterwards. */
     Certificate obtain(ObtainParams &&params, const Solver &solver) const;
 
     /**
@@ -217,6 +218,7 @@ public:
      * information (RFC 9773, section 5).
      */
     Certificate renew(const Certificate &certificate, ObtainParams &params, const Solver &solver) const;
+    /** The same with parameters that are of no use afterwards. */
     Certificate renew(const Certificate &certificate, ObtainParams &&params, const Solver &solver) const;
 };
 

@@ -25,6 +25,7 @@ inline std::string_view status_name(acme_status status) noexcept { return detail
 struct Subproblem {
     /** Such as "urn:ietf:params:acme:error:caa". */
     std::string_view type;
+    /** The server's own words. */
     std::optional<std::string_view> detail;
     /** Such as "dns". */
     std::optional<std::string_view> identifier_type;

@@ -42,10 +42,12 @@ enum class EventKind : std::int32_t {
 /** An event. It and its views live during the call of the function that it is handed to. */
 class Event {
 public:
+    /** For a function in C: lends what the C library lent. */
     explicit Event(const acme_event *lent) noexcept : event_(lent) {}
     Event(const Event &) = delete;
     Event &operator=(const Event &) = delete;
 
+    /** What happened. */
     EventKind kind() const noexcept { return static_cast<EventKind>(acme_event_kind(event_)); }
 
     /** The kind by its name, such as "validated". */

@@ -71,6 +71,7 @@ public:
     /** The key as DER (PKCS #8), not encrypted: as secret as the key. */
     Bytes to_der() const { return detail::optional_bytes_of(acme_key_to_der, c()).value_or(Bytes()); }
 
+    /** Its kind; `other` for RSA of another size. */
     KeyKind kind() const { return static_cast<KeyKind>(acme_key_kind(c())); }
 
     /** The algorithm of its signatures as JWS names it: "ES256", "ES384", "ES512", "RS256" or "EdDSA". */

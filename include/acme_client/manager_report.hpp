@@ -29,7 +29,9 @@ enum class ManagerAction : std::int32_t {
 
 /** What a run did about one certificate. Its name lives as long as the report; its error on its own. */
 struct ManagerEntry {
+    /** The name that it is managed under. */
     std::string_view name;
+    /** What was done. */
     ManagerAction action;
     /** Why it failed. Error::raise throws it as the subclass of its status. */
     std::optional<Error> error;

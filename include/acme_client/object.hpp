@@ -59,7 +59,9 @@ public:
     C *release() noexcept { return pointer_.release(); }
 
 protected:
+    /** Takes the C object over. */
     explicit Object(C *owned) noexcept : pointer_(owned) {}
+    /** What is moved from has no C object. */
     Object(Object &&) noexcept = default;
     Object &operator=(Object &&) noexcept = default;
     ~Object() = default;

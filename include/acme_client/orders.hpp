@@ -52,6 +52,7 @@ public:
             Rest *rest_ = nullptr;
         };
 
+        /** Lends both. */
         Rest(Orders *orders, const Client *client) : orders_(orders), client_(client) {}
 
         Iterator begin() { return Iterator(this); }

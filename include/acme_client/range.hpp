@@ -52,6 +52,7 @@ public:
         std::size_t index_ = 0;
     };
 
+    /** So many things of the source. */
     Range(Source source, std::size_t size) : source_(source), size_(size) {}
 
     Iterator begin() const { return {source_, 0}; }

@@ -35,10 +35,15 @@ using Bytes = std::vector<std::uint8_t>;
  */
 class Text {
 public:
+    /** Text that ends with NUL, or null. */
     Text(const char *text) noexcept : view_(text == nullptr ? std::string_view() : text), none_(text == nullptr) {}
+    /** Text of any length. */
     Text(std::string_view text) noexcept : view_(text) {}
+    /** Lends the string. */
     Text(const std::string &text) noexcept : view_(text) {}
+    /** None. */
     Text(std::nullptr_t) noexcept : none_(true) {}
+    /** None. */
     Text(std::nullopt_t) noexcept : none_(true) {}
 
     /** Whether it is null. */
@@ -56,7 +61,9 @@ private:
 class ByteView {
 public:
     ByteView() noexcept = default;
+    /** So many bytes; none when `data` is null. */
     ByteView(const std::uint8_t *data, std::size_t size) noexcept : data_(data), size_(data == nullptr ? 0 : size) {}
+    /** Lends the bytes. */
     ByteView(const Bytes &bytes) noexcept : data_(bytes.data()), size_(bytes.size()) {}
 
     const std::uint8_t *data() const noexcept { return data_; }

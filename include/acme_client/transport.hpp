@@ -19,12 +19,14 @@ namespace acme {
 struct Header {
     /** In lower case. */
     std::string_view name;
+    /** As it is sent. */
     std::string_view value;
 };
 
 /** One HTTP request. It lives until the transport returns, and may be read by several threads until then. */
 class Request {
 public:
+    /** For a transport in C: lends what the C library lent. */
     explicit Request(const acme_request *lent) noexcept : request_(lent) {}
     Request(const Request &) = delete;
     Request &operator=(const Request &) = delete;
@@ -68,6 +70,7 @@ private:
 /** The response to be filled in. It lives until the transport returns, and belongs to one thread at a time. */
 class Response {
 public:
+    /** For a transport in C: lends what the C library lent. */
     explicit Response(acme_response *lent) noexcept : response_(lent) {}
     Response(const Response &) = delete;
     Response &operator=(const Response &) = delete;
