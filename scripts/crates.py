@@ -22,6 +22,16 @@ class Refused(Exception):
     """What has to be changed before the list can be written."""
 
 
+def without_tests(node):
+    """A node of Cargo's graph without what its tests alone ask for."""
+    asked = [
+        dependency
+        for dependency in node["deps"]
+        if any(kind["kind"] != "dev" for kind in dependency["dep_kinds"])
+    ]
+    return node | {"deps": asked}
+
+
 class Crates:
     """The crates of the workspace and of all its features, each with the part of the product that it is in."""
 
@@ -29,12 +39,22 @@ class Crates:
         command = [os.environ.get("CARGO", "cargo"), "metadata", "--format-version=1", "--locked", "--all-features"]
         output = subprocess.run([*command, f"--filter-platform={PLATFORM}"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
         metadata = json.loads(output.stdout)
-        self.packages = {package["id"]: package for package in metadata["packages"]}
-        self.nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}
+        self.nodes = {node["id"]: without_tests(node) for node in metadata["resolve"]["nodes"]}
+        used = self.reached(metadata["workspace_members"])
+        self.packages = {package["id"]: package for package in metadata["packages"] if package["id"] in used}
         self.own = {package["name"]: id for id, package in self.packages.items() if package["source"] is None}
         library = self.linked(self.own["acme-client"])
         ruby = self.linked(self.own["acme-client-native"])
         self.part = {id: LIBRARY if id in library else RUBY if id in ruby else BUILD for id in self.packages}
+
+    def reached(self, starts):
+        """All that is asked for, of these on."""
+        found, waiting = set(starts), list(starts)
+        while waiting:
+            new = {dependency["pkg"] for dependency in self.nodes[waiting.pop()]["deps"]} - found
+            found |= new
+            waiting.extend(new)
+        return found
 
     def linked(self, start):
         """What is linked with a crate; macros and build scripts are not."""
