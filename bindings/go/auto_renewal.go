@@ -16,6 +16,9 @@ type AutoRenewal struct {
 	End time.Time
 	// Lifetime is how long each certificate is valid, in whole seconds.
 	Lifetime time.Duration
+	// LifetimeAdjust is how much earlier than its issuance each certificate begins, in whole seconds, for programs whose
+	// clocks are behind (RFC 8739, section 3.1.1).
+	LifetimeAdjust time.Duration
 	// AllowGET says whether the certificate may be fetched with a GET that nobody signs.
 	AllowGET bool
 }
@@ -27,6 +30,10 @@ func (r *AutoRenewal) addTo(a *arguments, params *C.acme_order_params) {
 	start, end := a.moment("auto-renewal's start", r.Start), a.text("auto-renewal's end", r.End.UTC().Format(time.RFC3339))
 	seconds := a.duration("auto-renewal's lifetime", r.Lifetime) / 1000
 	C.acme_order_params_set_auto_renewal(params, start, end, seconds, C.bool(r.AllowGET))
+	if r.LifetimeAdjust != 0 {
+		adjust := a.duration("auto-renewal's lifetime adjust", r.LifetimeAdjust) / 1000
+		C.acme_order_params_set_auto_renewal_adjust(params, adjust)
+	}
 }
 
 // StarCertificate downloads the certificate of the day of an order that renews itself (RFC 8739). Its checks are those of

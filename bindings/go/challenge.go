@@ -5,7 +5,6 @@ import "C"
 
 import (
 	"context"
-	"crypto"
 	"encoding/json"
 	"time"
 )
@@ -106,18 +105,6 @@ func (h *Challenge) RequestValidationWith(ctx context.Context, payload json.RawM
 	text := a.text("payload", string(payload))
 	return h.change(ctx, &a, func(client *C.acme_client, challenge *C.acme_challenge, failure **C.acme_error) C.acme_status {
 		return C.acme_challenge_request_validation_with(client, challenge, text, failure)
-	})
-}
-
-// RequestOnionValidation answers a challenge of onion-csr-01 with a request that the onion service's Ed25519 key signs
-// (RFC 9799). Few authorities offer it. Fails with ErrInvalidArgument when the challenge is of another type or the key is
-// not the onion service's.
-func (h *Challenge) RequestOnionValidation(ctx context.Context, key crypto.Signer) (*Challenge, error) {
-	var a arguments
-	defer a.end()
-	object := a.key("key", key)
-	return h.change(ctx, &a, func(client *C.acme_client, challenge *C.acme_challenge, failure **C.acme_error) C.acme_status {
-		return C.acme_challenge_request_onion_validation(client, challenge, object, failure)
 	})
 }
 

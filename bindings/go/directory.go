@@ -16,6 +16,9 @@ type Directory struct {
 	Website string
 	// ExternalAccountRequired says whether a new account needs an external account binding (RFC 8555, section 7.3.4).
 	ExternalAccountRequired bool
+	// OnionCAARequired says whether the authority wants the CAA records of onion services within finalize, by
+	// Order.FinalizeWithOnionCAA (RFC 9799).
+	OnionCAARequired bool
 	// CAAIdentities are the names that a CAA record may give this authority (RFC 8659), such as "letsencrypt.org".
 	CAAIdentities []string
 	// Profiles are the certificate profiles.
@@ -48,6 +51,7 @@ func (c *Client) Directory(ctx context.Context) (*Directory, error) {
 		TermsOfService:          C.GoString(C.acme_directory_terms_of_service(out)),
 		Website:                 C.GoString(C.acme_directory_website(out)),
 		ExternalAccountRequired: bool(C.acme_directory_external_account_required(out)),
+		OnionCAARequired:        bool(C.acme_directory_onion_caa_required(out)),
 		CAAIdentities: listOf(C.acme_directory_caa_identity_count(out), func(i C.size_t) string {
 			return C.GoString(C.acme_directory_caa_identity(out, i))
 		}),

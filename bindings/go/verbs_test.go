@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -154,40 +153,6 @@ func TestAnAccountIsFoundChangedAndGivenUp(t *testing.T) {
 	}
 	_, err = newClient(t, pebble(t)).NewAccount(ctx, Account{OnlyExisting: true})
 	wantIs(t, err, ErrAccountDoesNotExist)
-}
-
-func TestExtensions(t *testing.T) {
-	ctx := background(t)
-	client := registered(t, scripted(t, "extensions"))
-	authorization := must[*Authorization](t)(client.NewAuthorization(ctx, "sub.example", true))
-	if !authorization.SubdomainsAllowed {
-		t.Errorf("authorization %s", authorization.JSON)
-	}
-	record := must[*DNSRecord](t)(client.PersistentDNSRecord(ctx, "example.com", PersistentDNSParams{Wildcard: true, Until: time.Now().Add(time.Hour)}))
-	if record.Type != "TXT" || !strings.Contains(record.Value, "ca.example") {
-		t.Errorf("record %+v", record)
-	}
-	caa := must[string](t)(client.CAARecord(ctx, true, "dns-01", "http-01"))
-	if !strings.HasPrefix(caa, "0 issuewild ") || !strings.Contains(caa, "dns-01,http-01") {
-		t.Errorf("CAA %s", caa)
-	}
-	challenge := must[*Challenge](t)(authorization.Challenge("dns-account-01"))
-	if record := must[*DNSRecord](t)(challenge.DNSRecord(ctx)); !strings.HasSuffix(record.Name, "._acme-challenge.sub.example") {
-		t.Errorf("record %+v", record)
-	}
-	_, err := challenge.RequestOnionValidation(ctx, newKey(t))
-	wantIs(t, err, ErrInvalidArgument)
-	_, err = challenge.RequestValidationWith(ctx, json.RawMessage("no JSON"))
-	wantIs(t, err, ErrInvalidArgument)
-	must[*Challenge](t)(client.Challenge(ctx, challenge.URL))
-
-	star := OrderParams{Names: []string{"star.example"}, AutoRenewal: &AutoRenewal{
-		End: time.Now().Add(30 * 24 * time.Hour), Lifetime: 7 * 24 * time.Hour, AllowGET: true}}
-	order := must[*Order](t)(client.NewOrder(ctx, star))
-	_, err = order.StarCertificate(ctx)
-	wantIs(t, err, ErrCertificateNotReady)
-	_, err = order.Cancel(ctx)
-	wantIs(t, err, ErrAutoRenewalCancellationInvalid)
 }
 
 func TestTheListOfOrders(t *testing.T) {
