@@ -13,7 +13,8 @@ from ._parameters import VERSION_NUMBER
 ffi: Any = _ffi
 
 VARIABLE = "ACME_CLIENT_LIBRARY"
-_INSIDE = ("_native/native.so", "_native/native.dylib", "libacme_client.so", "libacme_client.dylib")
+# Where the library is within the package: in a wheel, and in the repository.
+_INSIDE = ("_bundled/lib*", "libacme_client.*")
 
 
 def spell(number: int) -> str:
@@ -26,9 +27,9 @@ def _path() -> str:
     if chosen:
         return chosen
     folder = Path(__file__).parent
-    for name in _INSIDE:
-        if (folder / name).exists():
-            return str(folder / name)
+    for pattern in _INSIDE:
+        for path in folder.glob(pattern):
+            return str(path)
     found = ctypes.util.find_library("acme_client")
     if found:
         return found
