@@ -65,6 +65,8 @@ for feature in "$@"; do
             ls /usr/lib/llvm*/lib/libclang* /usr/lib/*/libclang* >/dev/null 2>&1 || [ -n "${LIBCLANG_PATH:-}" ] ||
                 missing="$missing libclang-dev"
             need rspec ruby-rspec
+            need puma puma
+            need unicorn unicorn
             have_gem webmock 3 || missing="$missing ruby-webmock"
             have_gem vcr 5 || missing="$missing ruby-vcr"
             have_gem acme-client 2.0.9 || missing="$missing ruby-acme-client"

@@ -15,10 +15,10 @@ python=$root/.tools/python/bin/python
 scripts/python.sh --venv
 "$python" bindings/python/tools/generate.py --declarations
 # What maturin derives its own declarations from, in place of a header that it would generate anew.
-mkdir -p "$CARGO_TARGET_DIR" dist
-"$python" bindings/python/tools/generate.py --header >"$CARGO_TARGET_DIR/header.h"
+mkdir -p target dist
+"$python" bindings/python/tools/generate.py --header >target/header.h
 cp LICENSE bindings/python/LICENSE
-trap 'rm -f bindings/python/LICENSE' EXIT
+trap 'rm -f bindings/python/LICENSE target/header.h' EXIT
 rm -f dist/acme_client_native-*.whl
 (cd bindings/python && PATH="$root/.tools/python/bin:$PATH" maturin build --quiet --release --strip --features vendored --out "$root/dist")
 ls dist/*.whl

@@ -17,48 +17,16 @@ use acme_client::client::ClientOptions;
 use acme_client::issuance::ObtainParams;
 use acme_client::issuance::solver::FnSolver;
 use acme_client::protocol::{AccountParams, Key};
-use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD, Engine};
-use openssl::ec::{EcGroup, EcKey};
-use openssl::nid::Nid;
-use openssl::pkey::PKey;
 use zeroize::Zeroizing;
 
 use support::ca::{Behaviour, ScriptedCa};
 use support::process::Guarded;
+use support::secret::Secret;
 use support::temp_dir::TempDir;
 
 /// Tells a process of this test binary that it is the one that holds the keys, and where.
 const FOLDER: &str = "ACME_HOLDS_KEYS_IN";
 const CHUNK: usize = 1 << 20;
-
-/// A key as this test knows it.
-struct Secret {
-    name: &'static str,
-    pem: String,
-    scalar: Vec<u8>,
-}
-
-impl Secret {
-    fn new(name: &'static str) -> Self {
-        let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
-        let key = EcKey::generate(&group).unwrap();
-        let scalar = key.private_key().to_vec_padded(32).unwrap();
-        let pem = PKey::from_ec_key(key).unwrap().private_key_to_pem_pkcs8().unwrap();
-        Self { name, pem: String::from_utf8(pem).unwrap(), scalar }
-    }
-
-    /// How it may look in memory: as the number, as OpenSSL has numbers, and as text.
-    fn shapes(&self) -> Vec<(&'static str, Vec<u8>)> {
-        let second_line = self.pem.lines().nth(2).unwrap();
-        vec![
-            ("its number", self.scalar.clone()),
-            ("its number, reversed", self.scalar.iter().rev().copied().collect()),
-            ("PEM", second_line.as_bytes()[..32].to_vec()),
-            ("base64", BASE64_STANDARD_NO_PAD.encode(&self.scalar).into_bytes()),
-            ("base64url", BASE64_URL_SAFE_NO_PAD.encode(&self.scalar).into_bytes()),
-        ]
-    }
-}
 
 /// What the process does that holds the keys: it issues a certificate, keeps documents, and frees everything. In any other
 /// it does nothing.

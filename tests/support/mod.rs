@@ -9,6 +9,7 @@ pub mod http;
 pub mod native;
 pub mod pebble;
 pub mod process;
+pub mod secret;
 pub mod static_files;
 pub mod temp_dir;
 pub mod test_key;

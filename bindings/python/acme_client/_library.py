@@ -13,8 +13,7 @@ from ._parameters import VERSION_NUMBER
 ffi: Any = _ffi
 
 VARIABLE = "ACME_CLIENT_LIBRARY"
-# Where the library is within the package: in a wheel, and in the repository.
-_INSIDE = ("_bundled/lib*", "libacme_client.*")
+_INSIDE = ("_native/native.so", "_native/native.dylib", "libacme_client.so", "libacme_client.dylib")
 
 
 def spell(number: int) -> str:
@@ -27,9 +26,9 @@ def _path() -> str:
     if chosen:
         return chosen
     folder = Path(__file__).parent
-    for pattern in _INSIDE:
-        for path in folder.glob(pattern):
-            return str(path)
+    for name in _INSIDE:
+        if (folder / name).exists():
+            return str(folder / name)
     found = ctypes.util.find_library("acme_client")
     if found:
         return found

@@ -52,7 +52,7 @@ def test_what_is_no_such_library_is_refused(tmp_path: Path, environment: Dict[st
 def test_the_variable_names_a_library_of_the_system(tmp_path: Path, environment: Dict[str, str]) -> None:
     """As where the module is installed without a library of its own."""
     bare = shutil.copytree(
-        PACKAGE / "acme_client", tmp_path / "acme_client", ignore=shutil.ignore_patterns("lib*", "_bundled")
+        PACKAGE / "acme_client", tmp_path / "acme_client", ignore=shutil.ignore_patterns("lib*", "_native")
     )
     (inside,) = (PACKAGE / "acme_client").glob("libacme_client.*")
     environment = {**environment, "PYTHONPATH": str(bare.parent)}

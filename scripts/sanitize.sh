@@ -1,0 +1,65 @@
+#!/bin/sh
+# The C and C++ tests under valgrind and under gcc's sanitizers, the Rust tests under the address and the thread sanitizer,
+# handles and text under Miri where that is installed. Leaves its parts of docs/reliability.md in target/reliability.
+set -eu
+cd "$(dirname "$0")/.."
+target=${CARGO_TARGET_DIR:-target}
+parts=$target/reliability
+host=$(rustc -vV | sed -n 's/^host: //p')
+mkdir -p "$parts"
+rows=$parts/sanitize.rows
+: >"$rows"
+
+row() { # TOOL WHAT RESULT
+    printf '| %s | %s | %s |\n' "$1" "$2" "$3" | tee -a "$rows"
+}
+
+try() { # TOOL WHAT COMMAND...
+    tool=$1 what=$2
+    shift 2
+    "$@" >"$parts/sanitize.log" 2>&1 || { cat "$parts/sanitize.log" >&2; exit 1; }
+    row "$tool" "$what" "$(awk '/^test result: ok/ { passed += $4 } END { print passed " passed" }' "$parts/sanitize.log")"
+}
+
+# Runs cargo with a sanitizer in everything that is compiled for the host.
+sanitized() { # SANITIZER ARGUMENT...
+    sanitizer=$1
+    shift
+    flags="-Zsanitizer=$sanitizer -Cunsafe-allow-abi-mismatch=sanitizer"
+    if cargo +nightly --version >/dev/null 2>&1; then
+        RUSTFLAGS=$flags cargo +nightly "$@" --target "$host" --target-dir "$target/sanitize-$sanitizer"
+    else
+        RUSTC_BOOTSTRAP=1 RUSTFLAGS=$flags cargo "$@" --target "$host" --target-dir "$target/sanitize-$sanitizer"
+    fi
+}
+
+# That the sanitizer is in what was run.
+proved() { # SANITIZER SYMBOL
+    program=$(find "$target/sanitize-$1/$host/debug/deps" -name 'verbs-*' -perm -u+x -type f | head -n 1)
+    nm "$program" | grep -q "$2" || { echo "sanitize: $2 is not in $program" >&2; exit 1; }
+}
+
+tests="--features testing --lib --test verbs --test obtain --test store --test solver --test properties"
+
+try valgrind 'the C tests, which call every exported function' cargo test --features testing --test c
+try 'gcc ASan, UBSan' 'the C++ tests' cargo test --features testing --test cpp
+# shellcheck disable=SC2086 # one word an argument
+try 'rustc ASan' 'the engine against the scripted CA' sanitized address test $tests
+proved address __asan_init
+# shellcheck disable=SC2086 # one word an argument
+try 'rustc TSan' 'the engine against the scripted CA' sanitized thread test --features testing --lib --test verbs --test obtain --test store
+proved thread __tsan_init
+if cargo +nightly miri --version >/dev/null 2>&1; then
+    try Miri 'handles and text of the C layer' cargo +nightly miri test --lib ffi::text ffi::handle ffi::guard
+else
+    row Miri 'handles and text of the C layer' 'skipped: Miri is not installed'
+fi
+
+{
+    printf '| tool | what | result |\n|---|---|---|\n'
+    cat "$rows"
+} >"$parts/sanitize.md"
+count=$(wc -l <include/acme_client.symbols)
+echo "All $count functions of the ledger are called by the C tests, which run under valgrind: \`tests/c.rs\` compares." \
+    >"$parts/exports.md"
+rm -f "$rows" "$parts/sanitize.log"
