@@ -13,7 +13,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby python go cpp check test interop docs fuzz full bench bench-ruby demo install clean
+.PHONY: help setup lib header ruby python go cpp check test interop docs fuzz sanitize languages full bench bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,15 @@ fuzz: lib ## feed every parser, whole conversations and the C functions with ran
 	@scripts/setup.sh build
 	$(CARGO) build $(TEST_FEATURES) --example test-servers
 	@scripts/fuzz.sh "$(SECONDS)"
+
+sanitize: ## run the tests under valgrind and the address, thread and undefined behaviour sanitizers
+	@scripts/setup.sh build demo test
+	@scripts/sanitize.sh
+
+languages: ruby python go wheel ## interrupts, time-outs, forks and preloading servers in every language
+	@scripts/setup.sh build demo
+	$(CARGO) build $(TEST_FEATURES) --example test-servers
+	@scripts/languages.sh
 
 full: package-test docs interop ## the long tests
 
