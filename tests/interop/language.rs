@@ -9,14 +9,15 @@ use crate::list::Scenario;
 use crate::outcome::Outcome;
 use crate::rust;
 use crate::site::Surroundings;
-use crate::support::c_program::Library;
+use crate::support::c_program::{Library, output_of};
 use crate::support::temp_dir::TempDir;
 
 type Prepare = fn(&Toolbox) -> Vec<OsString>;
 
 /// The languages beside Rust, which is tried in this process: a name, and what builds the runner where that is needed
 /// and gives the program and arguments that start it.
-const PROGRAMS: &[(&str, Prepare)] = &[("c", c), ("cpp", cpp), ("ruby", ruby), ("python", python)];
+const PROGRAMS: &[(&str, Prepare)] =
+    &[("c", c), ("cpp", cpp), ("ruby", ruby), ("python", python), ("go", go)];
 
 fn c(toolbox: &Toolbox) -> Vec<OsString> {
     let sources = sources(&project().join("tests/scenarios/c"), "c");
@@ -52,6 +53,14 @@ fn python(toolbox: &Toolbox) -> Vec<OsString> {
     variables[1].push(library);
     let interpreter = project().join(".tools/python/bin/python");
     std::iter::once("env".into()).chain(variables).chain([interpreter.into(), runner.into()]).collect()
+}
+
+/// Built over the library of `make lib`; it runs with the one of this build.
+fn go(toolbox: &Toolbox) -> Vec<OsString> {
+    let program = toolbox.folder.path().join("scenarios-go");
+    let mut build = Command::new(project().join("scripts/go.sh"));
+    output_of(build.args(["bindings/go", "build", "-o"]).arg(&program).arg("./scenarios"));
+    vec![program.into()]
 }
 
 /// What runners are built with: the library of this build, which they also run with, and a folder for the programs.
