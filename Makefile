@@ -13,7 +13,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby python go cpp check test interop docs fuzz sanitize languages full bench bench-ruby demo install clean
+.PHONY: help setup lib header ruby python go cpp check test interop names docs fuzz sanitize languages full bench bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,7 @@ check: lib ## format, lints, documentation, header, symbols and layers
 	$(CARGO) test $(TEST_FEATURES) --test header --test symbols --test layers
 	@scripts/check-ruby.sh
 	python3 -B scripts/dependencies.py check
+	python3 -B scripts/names/names.py check
 
 test: lib ruby python go ## all tests: Rust, against CA servers, C plainly and under valgrind, C++, the installed library, Ruby, Python, Go
 	@scripts/setup.sh build demo test
@@ -67,6 +68,9 @@ test: lib ruby python go ## all tests: Rust, against CA servers, C plainly and u
 interop: ruby python go ## try every feature from every language against Pebble and step-ca, and print the table
 	@scripts/setup.sh build demo
 	@scripts/interop.sh all
+
+names: ## write into docs/names.md what every C function is called in the other languages
+	python3 -B scripts/names/names.py write
 
 docs: python ## write the API reference of each language into target/docs; a warning fails
 	@scripts/setup.sh build go docs
