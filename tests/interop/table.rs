@@ -8,6 +8,18 @@ use crate::list::Scenario;
 use crate::outcome::Outcome;
 use crate::site::Site;
 
+/// What every server offers: a language that says otherwise is at fault, though all of them should say it.
+const EVERYWHERE: [&str; 8] = [
+    "account",
+    "http-01",
+    "dns-01",
+    "tls-alpn-01",
+    "obtain",
+    "revocation",
+    "revocation-by-key",
+    "account-deactivation",
+];
+
 /// Features below each other, servers beside each other. A cell holds the outcome in each language.
 pub struct Table<'a> {
     pub list: &'a [Scenario],
@@ -36,6 +48,10 @@ impl Table<'_> {
                     if told.insert((column, language, why.to_owned())) {
                         complaints.push(format!("{place}: {language}: {why}"));
                     }
+                }
+                let is_lacking = cell.iter().any(|(_, outcome)| **outcome == Outcome::NotOffered);
+                if is_lacking && EVERYWHERE.contains(&scenario.id) {
+                    complaints.push(format!("{place}: every server offers it"));
                 }
                 complaints.extend(disagreement(&cell).map(|what| format!("{place}: {what}")));
             }
