@@ -42,16 +42,16 @@ unpack() {
 }
 
 issue() { # LANGUAGE
-    mkdir "$root/work/empty-$1"
+    mkdir "$root/srv/empty-$1"
     if [ -x "$root/bin/sh" ]; then
         # The servers' folders are in the root, too.
-        chroot "$root" env -i -C "/work/empty-$1" \
+        chroot "$root" env -i -C "/srv/empty-$1" \
             "../issue-$1" "$ACME_DIRECTORY" "${ACME_CA_FILE#"$root"}" "${ACME_WEBROOT#"$root"}" "$1.deb.example"
     else
-        env -i -C "$root/work/empty-$1" LD_LIBRARY_PATH="$root$libdir" \
+        env -i -C "$root/srv/empty-$1" LD_LIBRARY_PATH="$root$libdir" \
             "../issue-$1" "$ACME_DIRECTORY" "$ACME_CA_FILE" "$ACME_WEBROOT" "$1.deb.example"
     fi
-    (cd "$root/work/empty-$1" && openssl verify -CAfile "$ACME_ROOT_FILE" -untrusted "$1.deb.example.pem" "$1.deb.example.pem")
+    (cd "$root/srv/empty-$1" && openssl verify -CAfile "$ACME_ROOT_FILE" -untrusted "$1.deb.example.pem" "$1.deb.example.pem")
 }
 
 if [ "${1:-}" = --with-server ]; then

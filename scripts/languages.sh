@@ -19,8 +19,8 @@ try() { # LANGUAGE WHAT COMMAND...
 
 try Ruby 'Timeout, Thread#kill, raise and Ctrl-C on a stalled server' scripts/spec.sh spec/interrupts spec/issuance/interrupts_spec.rb
 try Ruby 'fork; puma and unicorn with preload, 4 workers, 25 issuances each' scripts/spec.sh spec/concurrency/fork_spec.rb spec/servers
-try Python 'KeyboardInterrupt and asyncio cancel on a stalled server' scripts/pytest.sh -q tests/test_interrupts.py tests/test_aio.py
-try Python 'fork; gunicorn with preload, 4 workers, 25 issuances each' scripts/pytest.sh -q tests/test_fork.py
+try Python 'KeyboardInterrupt and asyncio cancel on a stalled server' scripts/pytest.sh tests/test_interrupts.py tests/test_aio.py
+try Python 'fork; gunicorn with preload, 4 workers, 25 issuances each' scripts/pytest.sh tests/test_fork.py
 try Go 'context cancelled and past its deadline on a stalled server' scripts/test-go.sh -race -run 'Context|Deadline|Cancelled'
 try C 'a program that exports the names of OpenSSL, with the library that has OpenSSL inside' scripts/host-test.sh
 

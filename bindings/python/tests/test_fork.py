@@ -2,15 +2,15 @@
 
 import os
 import pickle
-import socket
+import select
 import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, List
 
 import pytest
-from conftest import await_request, believed, names, pebble, registered, until, webroot, world
+from conftest import await_request, believed, names, pebble, registered, webroot, world
 
 from acme_client import Cancel, CancelledError, InUseError
 
@@ -77,37 +77,49 @@ def test_a_child_of_a_process_whose_threads_are_in_calls_works() -> None:
     assert ended == [True, True]
 
 
-APPLICATION = """
+PROGRAM = """
 from conftest import *
 client = registered(pebble())
+client.obtain(names(), webroot())
+def issue_in_worker(server, worker):
+    issued = [client.obtain(names(), webroot()).leaf_pem.count("BEGIN CERTIFICATE") for _ in range(25)]
+    with open("issued", "a") as pipe:
+        pipe.write(f"{os.getpid()} {sum(issued)}\\n")
 def application(environ, start_response):
-    body = client.obtain(names(), webroot()).leaf_pem + str(os.getpid())
-    start_response('200 OK', [('Content-Length', str(len(body)))])
-    return [body.encode()]
+    start_response("204 No Content", [])
+    return []
+"""
+CONFIG = """
+import program
+workers, preload_app, post_fork = 4, True, program.issue_in_worker
 """
 
 
-def ask(path: Path) -> str:
-    """The answer of the server at a socket in the file system."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(30)
-        connection.connect(str(path))
-        connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+def lines_of(count: int, path: Path) -> List[str]:
+    """The first lines that are written to a named pipe."""
+    pipe, data = os.open(path, os.O_RDWR), b""
+    try:
+        while data.count(b"\n") < count:
+            assert select.select([pipe], [], [], 60)[0], data
+            data += os.read(pipe, 4096)
+    finally:
+        os.close(pipe)
+    return data.decode().splitlines()
 
 
 def test_gunicorn_loads_the_program_before_it_forks(tmp_path: Path, environment: Dict[str, str]) -> None:
     pytest.importorskip("gunicorn")
-    (tmp_path / "program.py").write_text(APPLICATION)
-    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", "2", "--bind", f"unix:{tmp_path}/socket"]
+    (tmp_path / "program.py").write_text(PROGRAM)
+    (tmp_path / "config.py").write_text(CONFIG)
+    os.mkfifo(tmp_path / "issued")
+    command = [sys.executable, "-m", "gunicorn", "--config", "config.py", "--bind", f"unix:{tmp_path}/socket"]
     with subprocess.Popen(
         [*command, "program:application"], cwd=tmp_path, env=environment, stderr=subprocess.PIPE
     ) as server:
         try:
-            until(lambda: (tmp_path / "socket").exists() or server.poll() is not None)
-            answers = [ask(tmp_path / "socket") for _ in range(4)]
+            issued = lines_of(4, tmp_path / "issued")
         finally:
             server.terminate()
             log = server.communicate(timeout=40)[1].decode()
-    assert all("BEGIN CERTIFICATE" in answer for answer in answers), log
-    assert str(server.pid) not in {answer.split("-----")[-1].strip() for answer in answers}
+    assert [line.split()[1:] for line in issued] == [["25"]] * 4, log
+    assert str(server.pid) not in {line.split()[0] for line in issued}
