@@ -24,7 +24,7 @@ make_root() {
 install_in_root() {
     cp "$runtime" "$dev" "$root/tmp/"
     chroot "$root" sh -euc "dpkg --install /tmp/*.deb
-        cd /work
+        cd /build
         cc -std=c99 $warnings issue.c -o issue-c \$(pkg-config --cflags --libs acme_client)
         c++ -std=c++17 $warnings issue.cpp -o issue-cpp \$(pkg-config --cflags --libs acme_client)"
 }
@@ -33,7 +33,7 @@ unpack() {
     echo "deb-test: no clean root, which takes root's rights, debootstrap and a mirror: dpkg --install was not tried"
     dpkg-deb -x "$runtime" "$root"
     dpkg-deb -x "$dev" "$root"
-    cd "$root/work"
+    cd "$root/build"
     # shellcheck disable=SC2086 # one word a flag
     cc -std=c99 $warnings issue.c -o issue-c -I"$root/usr/include" -L"$root$libdir" -lacme_client
     # shellcheck disable=SC2086 # one word a flag
@@ -42,16 +42,16 @@ unpack() {
 }
 
 issue() { # LANGUAGE
-    mkdir "$root/srv/empty-$1"
+    mkdir "$root/build/empty-$1"
     if [ -x "$root/bin/sh" ]; then
         # The servers' folders are in the root, too.
-        chroot "$root" env -i -C "/srv/empty-$1" \
+        chroot "$root" env -i -C "/build/empty-$1" \
             "../issue-$1" "$ACME_DIRECTORY" "${ACME_CA_FILE#"$root"}" "${ACME_WEBROOT#"$root"}" "$1.deb.example"
     else
-        env -i -C "$root/srv/empty-$1" LD_LIBRARY_PATH="$root$libdir" \
+        env -i -C "$root/build/empty-$1" LD_LIBRARY_PATH="$root$libdir" \
             "../issue-$1" "$ACME_DIRECTORY" "$ACME_CA_FILE" "$ACME_WEBROOT" "$1.deb.example"
     fi
-    (cd "$root/srv/empty-$1" && openssl verify -CAfile "$ACME_ROOT_FILE" -untrusted "$1.deb.example.pem" "$1.deb.example.pem")
+    (cd "$root/build/empty-$1" && openssl verify -CAfile "$ACME_ROOT_FILE" -untrusted "$1.deb.example.pem" "$1.deb.example.pem")
 }
 
 if [ "${1:-}" = --with-server ]; then
@@ -78,7 +78,7 @@ else
     rm -rf "$root"
     how=unpack
 fi
-mkdir -p "$root/work" "$root/tmp"
-cp examples/c/issue.c examples/cpp/issue.cpp "$root/work/"
+mkdir -p "$root/build" "$root/tmp"
+cp examples/c/issue.c examples/cpp/issue.cpp "$root/build/"
 $how
 TMPDIR=$root/tmp "$servers" pebble -- scripts/deb-test.sh --with-server "$root"
