@@ -83,7 +83,8 @@ static void the_certificate_of_tls_alpn_01_takes_any_key(void) {
         CHECK_OK(acme_order_authorization(client, order, 0, &authorization, &error));
         CHECK_OK(acme_authorization_challenge(authorization, "tls-alpn-01", &challenge, &error));
         CHECK_TEXT(acme_challenge_tls_alpn01_name(challenge), names[i][1]);
-        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        /* Every kind for the first name: making a key of RSA takes long under valgrind. */
+        for (size_t k = 0; k < (i == 0 ? sizeof kinds / sizeof *kinds : 1); k++) {
             size_t length;
             uint8_t *key_der;
             char *key_pem;
