@@ -102,6 +102,11 @@ fn pem(certificates: &[&X509]) -> String {
     certificates.iter().map(|one| String::from_utf8(one.to_pem().unwrap()).unwrap()).collect()
 }
 
+fn block(bytes: &[u8]) -> String {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", BASE64_STANDARD.encode(bytes))
+}
+
 fn chain(certificates: &[&X509]) -> CertificateChain {
     CertificateChain::parse(pem(certificates).as_bytes()).unwrap()
 }
@@ -190,10 +195,6 @@ fn a_body_cut_anywhere_but_between_blocks_is_refused() {
 fn what_is_no_chain_is_refused_with_the_reason() {
     let [leaf, issuer, _] = three();
     let (one, two) = (pem(&[&leaf]), pem(&[&leaf, &issuer]));
-    let block = |bytes: &[u8]| {
-        use base64::prelude::{BASE64_STANDARD, Engine};
-        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", BASE64_STANDARD.encode(bytes))
-    };
     let der = leaf.to_der().unwrap();
     let key = String::from_utf8(new_key().private_key_to_pem_pkcs8().unwrap()).unwrap();
     for (text, why) in [
@@ -335,4 +336,33 @@ fn preferences_tell_chains_apart() {
             "{preference:?}"
         );
     }
+}
+
+/// Whether OpenSSL reads the bytes as one certificate.
+fn is_read_by_openssl(der: &[u8]) -> bool {
+    X509::from_der(der).is_ok()
+}
+
+#[test]
+fn what_openssl_does_not_read_is_refused_whatever_byte_is_changed() {
+    let [leaf, ..] = three();
+    let example = X509::from_pem(ARI_EXAMPLE.as_bytes()).unwrap();
+    let mut refused = 0;
+    for whole in [leaf, example].map(|one| one.to_der().unwrap()) {
+        for position in 0..whole.len() {
+            let byte = whole[position];
+            for other in [0, 0xff, byte ^ 1, byte ^ 0x20, byte ^ 0x80] {
+                let mut changed = whole.clone();
+                changed[position] = other;
+                if is_read_by_openssl(&changed) {
+                    continue;
+                }
+                refused += 1;
+                let text = block(&changed);
+                let parsed = CertificateChain::parse(text.as_bytes());
+                assert!(parsed.is_err(), "byte {position}: {byte:#x} as {other:#x}");
+            }
+        }
+    }
+    assert!(refused > 500, "{refused}");
 }

@@ -33,6 +33,16 @@ pub struct State {
     csr: String,
     #[zeroize(skip)]
     presented: Vec<Presented>,
+    #[zeroize(skip)]
+    #[serde(skip)]
+    read: Read,
+}
+
+/// The key and the certificate request of the document: decoding them is most of what an issuance would compute.
+#[derive(Clone, Default)]
+struct Read {
+    key: Option<Key>,
+    csr: Option<Csr>,
 }
 
 /// The step that is about to be taken.
@@ -62,7 +72,7 @@ impl State {
         key: Option<&Key>,
         csr: &Csr,
     ) -> Result<Self> {
-        let key = key.map(|key| key.to_pem(None)).transpose()?;
+        let pem = key.map(|key| key.to_pem(None)).transpose()?;
         Ok(Self {
             acme_state: VERSION,
             directory: directory.to_owned(),
@@ -70,9 +80,10 @@ impl State {
             identifiers: identifiers.to_vec(),
             progress: Progress::Ordering,
             order: None,
-            key: key.map(|pem| pem.to_string()),
+            key: pem.map(|pem| pem.to_string()),
             csr: BASE64_URL_SAFE_NO_PAD.encode(csr.der()),
             presented: Vec::new(),
+            read: Read { key: key.cloned(), csr: Some(csr.clone()) },
         })
     }
 
@@ -91,11 +102,12 @@ impl State {
         if head.acme_state != VERSION {
             return Err(invalid(format!("version {} is not known", head.acme_state)));
         }
-        let state: Self = serde_json::from_str(document).map_err(damaged)?;
+        let mut state: Self = serde_json::from_str(document).map_err(damaged)?;
         let (key, csr) = (state.key()?, state.csr()?);
-        if key.is_some_and(|key| !key.pkey().public_eq(csr.public_key())) {
+        if key.as_ref().is_some_and(|key| !key.pkey().public_eq(csr.public_key())) {
             return Err(invalid("its key is not that of its certificate request".to_owned()));
         }
+        state.read = Read { key, csr: Some(csr) };
         Ok(state)
     }
 
@@ -130,6 +142,9 @@ impl State {
     /// # Errors
     /// [`Kind::InvalidState`] when it cannot be read.
     pub fn key(&self) -> Result<Option<Key>> {
+        if self.read.key.is_some() {
+            return Ok(self.read.key.clone());
+        }
         let read = |pem: &String| Key::from_pem(pem.as_bytes(), None);
         self.key.as_ref().map(read).transpose().map_err(|error| invalid(error.to_string()))
     }
@@ -139,6 +154,9 @@ impl State {
     /// # Errors
     /// [`Kind::InvalidState`] when it cannot be read.
     pub fn csr(&self) -> Result<Csr> {
+        if let Some(csr) = &self.read.csr {
+            return Ok(csr.clone());
+        }
         let der = BASE64_URL_SAFE_NO_PAD.decode(&self.csr);
         let der = der.map_err(|_| invalid("csr: is not base64url".to_owned()))?;
         Csr::from_der(&der).map_err(|error| invalid(error.to_string()))

@@ -6,11 +6,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
-use openssl::asn1::{Asn1Time, Asn1TimeRef};
+use once_cell::sync::OnceCell;
 use openssl::nid::Nid;
 use openssl::x509::{X509, X509NameRef, X509Ref};
 
 use super::pem::{Block, blocks};
+use super::x509::Layout;
 use super::{Csr, Identifier, Invalid, clean, der, san};
 
 /// How many identifiers a message names.
@@ -24,16 +25,38 @@ struct Parts {
     pem: String,
     leaf: Range<usize>,
     certificates: Vec<Certificate>,
-    not_before: i64,
-    not_after: i64,
 }
 
 /// One certificate of a chain.
 pub(super) struct Certificate {
     /// Its bytes.
     pub der: Vec<u8>,
-    /// The same, read.
-    pub x509: X509,
+    layout: Layout,
+    x509: OnceCell<X509>,
+}
+
+impl Certificate {
+    /// The certificate as OpenSSL reads it, for what is seldom asked; `None` when it cannot.
+    pub(super) fn x509(&self) -> Option<&X509Ref> {
+        self.x509.get_or_try_init(|| X509::from_der(&self.der)).ok().map(|x509| &**x509)
+    }
+
+    fn issuer(&self) -> &[u8] {
+        &self.der[self.layout.issuer.clone()]
+    }
+
+    fn subject(&self) -> &[u8] {
+        &self.der[self.layout.subject.clone()]
+    }
+
+    /// Whether the other one's subject is this one's issuer: the same bytes, or the same name.
+    fn is_issued_by(&self, other: &Self) -> bool {
+        let is_same = || {
+            let order = self.x509()?.issuer_name().try_cmp(other.x509()?.subject_name());
+            Some(order.is_ok_and(std::cmp::Ordering::is_eq))
+        };
+        self.issuer() == other.subject() || is_same().unwrap_or(false)
+    }
 }
 
 impl CertificateChain {
@@ -54,9 +77,10 @@ impl CertificateChain {
             }
         }
         check_gap(&pem[end..])?;
-        let first = certificates.first().ok_or_else(|| broken("holds no CERTIFICATE block"))?;
-        let (not_before, not_after) = (seconds(first.x509.not_before())?, seconds(first.x509.not_after())?);
-        Ok(Self(Arc::new(Parts { pem: pem.to_owned(), leaf, certificates, not_before, not_after })))
+        if certificates.is_empty() {
+            return Err(broken("holds no CERTIFICATE block"));
+        }
+        Ok(Self(Arc::new(Parts { pem: pem.to_owned(), leaf, certificates })))
     }
 
     /// The names of the issuers of all certificates in a text, whatever else is in it: `/C=US/O=Example/CN=Root`.
@@ -65,9 +89,11 @@ impl CertificateChain {
     /// [`Invalid::Chain`] saying which block is no certificate.
     pub fn issuers_in(text: &str) -> Result<Vec<String>, Invalid> {
         let certificates = blocks(text).filter(|block| block.label == "CERTIFICATE").zip(1..);
-        let issuer = |(block, number)| match read(&block) {
-            Ok(certificate) => Ok(name_text(certificate.x509.issuer_name())),
-            Err(reason) => Err(broken(format!("block {number} {reason}"))),
+        let refuse = |number, reason: &str| broken(format!("block {number} {reason}"));
+        let issuer = |(block, number)| {
+            let certificate = read(&block).map_err(|reason| refuse(number, &reason))?;
+            let x509 = certificate.x509().ok_or_else(|| refuse(number, "is not a certificate"))?;
+            Ok(name_text(x509.issuer_name()))
         };
         certificates.map(issuer).collect()
     }
@@ -107,26 +133,26 @@ impl CertificateChain {
         &self.0.certificates
     }
 
-    fn leaf(&self) -> &X509Ref {
-        &self.0.certificates[0].x509
+    fn leaf(&self) -> &Certificate {
+        &self.0.certificates[0]
     }
 
     /// When the leaf becomes valid, in Unix seconds.
     #[must_use]
     pub fn not_before(&self) -> i64 {
-        self.0.not_before
+        self.leaf().layout.validity.0
     }
 
     /// When the leaf stops being valid, in Unix seconds.
     #[must_use]
     pub fn not_after(&self) -> i64 {
-        self.0.not_after
+        self.leaf().layout.validity.1
     }
 
     /// The leaf's serial number in lower-case hexadecimal, two digits a byte.
     #[must_use]
     pub fn serial(&self) -> String {
-        let octets = serial_octets(&self.0.certificates[0].der).unwrap_or_default();
+        let octets = self.serial_octets();
         let digits = octets.strip_prefix(&[0]).filter(|digits| !digits.is_empty()).unwrap_or(octets);
         digits.iter().map(|byte| format!("{byte:02x}")).collect()
     }
@@ -134,29 +160,22 @@ impl CertificateChain {
     /// The common name of the leaf's issuer, or its whole name (`/C=US/O=Example`) when it has none.
     #[must_use]
     pub fn issuer_name(&self) -> String {
-        let issuer = self.leaf().issuer_name();
-        common_name(issuer).unwrap_or_else(|| name_text(issuer))
+        let Some(leaf) = self.leaf().x509() else { return String::new() };
+        common_name(leaf.issuer_name()).unwrap_or_else(|| name_text(leaf.issuer_name()))
     }
 
     /// The DNS names and IP addresses of the leaf.
     #[must_use]
     pub fn identifiers(&self) -> Vec<Identifier> {
-        let names = self.leaf().subject_alt_names();
-        let read = |name: &openssl::x509::GeneralNameRef| match (name.dnsname(), name.ipaddress()) {
-            (Some(dns), _) => Some(Identifier { kind: "dns".to_owned(), value: clean(dns) }),
-            (_, Some(octets)) => san::ip_identifier(octets),
-            _ => None,
-        };
-        names.iter().flatten().filter_map(read).collect()
+        let leaf = self.leaf();
+        let names = leaf.layout.alternative_names.clone().map(|names| san::read(&leaf.der[names]));
+        names.unwrap_or_default()
     }
 
     /// Whether each certificate's issuer is the next one's subject.
     #[must_use]
     pub fn is_ordered(&self) -> bool {
-        self.0.certificates.windows(2).all(|pair| {
-            let order = pair[0].x509.issuer_name().try_cmp(pair[1].x509.subject_name());
-            order.is_ok_and(std::cmp::Ordering::is_eq)
-        })
+        self.0.certificates.windows(2).all(|pair| pair[0].is_issued_by(&pair[1]))
     }
 
     /// Checks that the leaf is for the request's key.
@@ -164,7 +183,11 @@ impl CertificateChain {
     /// # Errors
     /// [`Invalid::Mismatch`] when it is for another.
     pub fn check_key(&self, csr: &Csr) -> Result<(), Invalid> {
-        if self.leaf().public_key().is_ok_and(|key| key.public_eq(csr.public_key())) {
+        let leaf = self.leaf();
+        let key = &leaf.der[leaf.layout.public_key.clone()];
+        // One key can be written in several ways.
+        let is_same = || Some(leaf.x509()?.public_key().ok()?.public_eq(csr.public_key()));
+        if csr.public_key_der() == Some(key) || is_same().unwrap_or(false) {
             return Ok(());
         }
         Err(Invalid::Mismatch("is not for the key of the certificate request".to_owned()))
@@ -197,12 +220,16 @@ impl CertificateChain {
     /// [`Invalid::Argument`] when it has no Authority Key Identifier.
     pub fn ari_id(&self) -> Result<String, Invalid> {
         let refuse = |reason| Invalid::argument("certificate", reason);
-        let authority =
-            self.leaf().authority_key_id().ok_or_else(|| refuse("has no Authority Key Identifier"))?;
-        let serial =
-            serial_octets(&self.0.certificates[0].der).ok_or_else(|| refuse("has no serial number"))?;
+        let authority = self.leaf().x509().and_then(X509Ref::authority_key_id);
+        let authority = authority.ok_or_else(|| refuse("has no Authority Key Identifier"))?;
         let encode = |bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes);
-        Ok(format!("{}.{}", encode(authority.as_slice()), encode(serial)))
+        Ok(format!("{}.{}", encode(authority.as_slice()), encode(self.serial_octets())))
+    }
+
+    /// The octets of the leaf's serial number as they stand in its DER.
+    fn serial_octets(&self) -> &[u8] {
+        let leaf = self.leaf();
+        &leaf.der[leaf.layout.serial.clone()]
     }
 }
 
@@ -253,20 +280,6 @@ fn read(block: &Block<'_>) -> Result<Certificate, String> {
     if !der::is_one_sequence(&der) {
         return Err("is not one certificate".to_owned());
     }
-    let x509 = X509::from_der(&der).map_err(|_| "is not a certificate")?;
-    Ok(Certificate { der, x509 })
-}
-
-fn seconds(time: &Asn1TimeRef) -> Result<i64, Invalid> {
-    let since =
-        Asn1Time::from_unix(0)?.diff(time).map_err(|_| broken("has a leaf whose validity cannot be read"))?;
-    Ok(i64::from(since.days) * 86_400 + i64::from(since.secs))
-}
-
-/// The octets of a certificate's serial number as they stand in its DER.
-fn serial_octets(certificate: &[u8]) -> Option<&[u8]> {
-    let (certificate, _) = der::expect(der::SEQUENCE, certificate)?;
-    let (body, _) = der::expect(der::SEQUENCE, certificate)?;
-    let after_version = der::expect(der::CONTEXT_0, body).map_or(body, |(_, rest)| rest);
-    der::expect(der::INTEGER, after_version).map(|(octets, _)| octets)
+    let layout = Layout::of(&der).ok_or("is not a certificate")?;
+    Ok(Certificate { der, layout, x509: OnceCell::new() })
 }

@@ -4,7 +4,7 @@ use openssl::sha::sha256;
 use serde::{Deserialize, Serialize};
 
 use super::CertificateChain;
-use super::certificate::{common_name, name_text};
+use super::certificate::{Certificate, common_name, name_text};
 
 /// How to choose between the default chain and its alternates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,16 +44,17 @@ impl ChainPreference {
     #[must_use]
     pub fn matches(&self, chain: &CertificateChain) -> bool {
         let certificates = chain.certificates();
-        let top = certificates.last().map(|certificate| &certificate.x509);
+        let top = certificates.last().and_then(Certificate::x509);
         match self {
             Self::TopIssuer(name) => {
                 top.and_then(|top| common_name(top.issuer_name())).as_ref() == Some(name)
             }
             Self::AnyIssuer(text) => certificates
                 .iter()
-                .any(|certificate| name_text(certificate.x509.issuer_name()).contains(text)),
+                .filter_map(Certificate::x509)
+                .any(|certificate| name_text(certificate.issuer_name()).contains(text)),
             Self::KeyId(id) => {
-                let own = certificates.iter().filter_map(|certificate| certificate.x509.subject_key_id());
+                let own = certificates.iter().filter_map(|certificate| certificate.x509()?.subject_key_id());
                 let above = top.and_then(|top| top.authority_key_id());
                 own.chain(above).any(|found| found.as_slice() == id)
             }

@@ -26,6 +26,8 @@ const MUST_STAPLE: (&str, &[u8]) = ("1.3.6.1.5.5.7.1.24", &[0x30, 0x03, 0x02, 0x
 pub struct Csr {
     der: Arc<[u8]>,
     public_key: PKey<Public>,
+    /// The common names that are DNS names: to find them later, the whole request would be decoded again.
+    common_names: Arc<[Identifier]>,
 }
 
 /// What a certificate signing request asks for.
@@ -65,7 +67,11 @@ impl CsrParams {
         request.add_extensions(&extensions)?;
         request.sign(key.pkey(), digest(key.algorithm()))?;
         let request = request.build();
-        Ok(Csr { der: request.to_der()?.into(), public_key: request.public_key()? })
+        Ok(Csr {
+            der: request.to_der()?.into(),
+            public_key: request.public_key()?,
+            common_names: common_name.into_iter().collect(),
+        })
     }
 }
 
@@ -92,7 +98,9 @@ impl Csr {
         if !request.verify(&public_key).unwrap_or(false) {
             return Err(refuse("has a signature that does not verify"));
         }
-        Ok(Self { der: bytes.into(), public_key })
+        let common = request.subject_name().entries_by_nid(Nid::COMMONNAME);
+        let common = common.filter_map(|entry| Identifier::dns(&entry.data().to_string().ok()?).ok());
+        Ok(Self { der: bytes.into(), public_key, common_names: common.collect() })
     }
 
     /// Reads a request in PEM and checks its signature. Text before the block is passed over.
@@ -131,9 +139,7 @@ impl Csr {
     /// [`Invalid::Argument`] when its list of names cannot be read.
     pub fn identifiers(&self) -> Result<Vec<Identifier>, Invalid> {
         let requested = requested_names(&self.der).ok_or_else(|| refuse("has names that cannot be read"))?;
-        let request = X509Req::from_der(&self.der)?;
-        let common = request.subject_name().entries_by_nid(Nid::COMMONNAME);
-        let common = common.filter_map(|entry| Identifier::dns(&entry.data().to_string().ok()?).ok());
+        let common = self.common_names.iter().cloned();
         Ok(without_repetitions(requested.into_iter().chain(common).collect()))
     }
 
@@ -154,6 +160,11 @@ impl Csr {
     #[must_use]
     pub fn public_key(&self) -> &PKeyRef<Public> {
         &self.public_key
+    }
+
+    /// The same in DER as it stands in the request, with its algorithm.
+    pub(super) fn public_key_der(&self) -> Option<&[u8]> {
+        public_key(&self.der)
     }
 }
 
@@ -238,6 +249,16 @@ pub(super) fn digest(algorithm: Algorithm) -> MessageDigest {
         Algorithm::Es512 => MessageDigest::sha512(),
         Algorithm::EdDsa | Algorithm::Ed25519 => MessageDigest::null(),
     }
+}
+
+/// The public key with its algorithm, whole.
+fn public_key(request: &[u8]) -> Option<&[u8]> {
+    let (request, _) = der::expect(der::SEQUENCE, request)?;
+    let (information, _) = der::expect(der::SEQUENCE, request)?;
+    let (_, rest) = der::expect(der::INTEGER, information)?;
+    let (_, key) = der::expect(der::SEQUENCE, rest)?;
+    let (_, rest) = der::expect(der::SEQUENCE, key)?;
+    Some(&key[..key.len() - rest.len()])
 }
 
 /// The names of the extension request; none when there is no such request.

@@ -39,6 +39,7 @@ mod subdomain;
 mod text;
 mod tls_alpn01;
 mod url;
+mod x509;
 
 pub use account::{Account, AccountParams, ExternalAccount, HmacAlgorithm};
 pub use authorization::Authorization;

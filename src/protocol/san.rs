@@ -40,6 +40,20 @@ pub(super) fn decode(value: &[u8]) -> Option<Vec<Identifier>> {
         .collect()
 }
 
+/// The same of a certificate: what cannot be read is passed over.
+pub(super) fn read(value: &[u8]) -> Vec<Identifier> {
+    let names = der::expect(der::SEQUENCE, value).map_or(&[][..], |(names, _)| names);
+    let read = |(tag, contents)| match tag {
+        DNS_NAME => {
+            let name = std::str::from_utf8(contents).ok()?;
+            Some(Identifier { kind: "dns".to_owned(), value: clean(name) })
+        }
+        IP_ADDRESS => ip_identifier(contents),
+        _ => None,
+    };
+    der::elements(names).filter_map(read).collect()
+}
+
 /// The IP identifier of an address in network byte order.
 pub(super) fn ip_identifier(octets: &[u8]) -> Option<Identifier> {
     let address = match octets.len() {
