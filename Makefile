@@ -13,7 +13,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby python go cpp check test interop names docs fuzz sanitize languages full bench bench-ruby demo install clean
+.PHONY: help setup lib header ruby python go cpp check test interop names docs fuzz sanitize languages full bench instructions bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,10 +92,14 @@ languages: ruby python go wheel ## interrupts, time-outs, forks and preloading s
 
 full: package-test docs interop ## the long tests
 
-bench: lib ## measure beside other ACME clients, behind 50 ms too, and write docs/performance.md
-	@scripts/setup.sh build demo
+bench: lib ruby python ## measure beside other ACME clients and write docs/performance.md; QUICK=1 for a short look
+	@scripts/setup.sh build demo ruby python
 	$(CARGO) build $(TEST_FEATURES) --example test-servers
 	@scripts/bench.sh
+
+instructions: ## count the instructions of what only computes, and keep the counts that `make check` compares with
+	@scripts/setup.sh build demo test
+	@scripts/instructions.sh --write
 
 bench-ruby: ruby ## compare the CPU time of issuing with that of the gem acme-client 2.0.9
 	@scripts/setup.sh build demo

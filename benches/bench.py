@@ -1,144 +1,117 @@
-"""Measures this library's C program and its peers side by side against one CA, directly and from far away.
+"""Measures this library beside its peers in one run, and writes docs/performance.md with its plots.
 
 scripts/bench.sh runs it with ACME_DIRECTORY, ACME_CA_FILE and ACME_PEBBLE_LOG of a CA that finds every challenge valid.
-Each program gets a directory's URL, a CA file and the names, and obtains one certificate with a new account.
 
-    bench.py TOOLS_FOLDER REPORT_FILE NAME=COMMAND...      an empty COMMAND names a peer that is left out
+    bench.py TOOLS_FOLDER REPORT_FILE NOTES_FILE VERSIONS_FILE KEY=COMMAND...
+
+KEY is one of PROGRAMS or LOADS; an empty COMMAND means that it cannot be set up here. With QUICK=1 everything is done
+once, and less of it.
 """
 
 import os
 import shlex
-import statistics
 import subprocess
 import sys
 from urllib.parse import urlsplit
 
-ROUND_TRIP_MS = 50
+from measuring import targets
+from measuring.cases import FULL, MANY_NAMES, QUICK, ROUND_TRIP_MS, measure
+from measuring.plot import plot
+from measuring.report import report
+from measuring.run import Bench, Program
+
 REPEATS = 3
-# A run that takes longer is not repeated, so that the whole stays below six minutes.
-LONG_SECONDS = 10
-LIMIT_SECONDS = 120
-# (names, far away): our wall time as a part of the best peer's.
-TARGETS = {(1, True): 0.85, (100, True): 0.125}
-CASES = [(1, False), (100, False), (1, True), (100, True)]
-OURS = "this library, C"
+FOLDER, BUNDLE = "folder", "bundle"
+# By key: the name, whether one client serves several threads or tasks, and in what form the program reads the system's roots.
+PROGRAMS = {
+    "c": (targets.C, True, FOLDER),
+    "cpp": ("this library, C++", True, None),
+    "ruby": (targets.RUBY, True, None),
+    "python": (targets.PYTHON, True, None),
+    "go": (targets.GO, True, None),
+    "rust": ("this library, Rust", True, FOLDER),
+    "instant-acme": (targets.RUST_PEER, True, BUNDLE),
+    "lego": (targets.GO_PEERS[0], True, BUNDLE),
+    "acmez": (targets.GO_PEERS[1], True, BUNDLE),
+    "python-acme": (targets.PYTHON_PEER, False, None),
+    "ruby-acme-client": (targets.RUBY_PEER, False, None),
+    "node-acme-client": ("Node acme-client", True, None),
+}
+# Of these only the first certificate is looked at.
+FIRST_ONLY = {
+    "instant-acme-ring": (targets.RUST_PEER_RING, True, BUNDLE),
+    "c-vendored": ("this library, C, OpenSSL within", True, FOLDER),
+}
+# By key: whose loading it is, and the key of the same without it.
+LOADS = {
+    "load-c": (targets.C, "bare-c"),
+    "load-ruby": (targets.RUBY, "bare-ruby"),
+    "load-ruby-acme-client": (targets.RUBY_PEER, "bare-ruby"),
+    "load-python": (targets.PYTHON, "bare-python"),
+    "load-python-acme": (targets.PYTHON_PEER, "bare-python-acme"),
+    "load-node-acme-client": ("Node acme-client", "bare-node"),
+}
+SIZES = {"library": "the C library, stripped", "library-vendored": "the same, OpenSSL within", "ruby-extension": "the Ruby extension, stripped"}
 
 
-class Run:
-    """One process: its seconds on the clock, CPU milliseconds, peak memory in MB, and the requests the CA saw."""
-
-    def __init__(self, measure, command, log):
-        before = requests(log)
-        line = subprocess.run(
-            [measure, str(LIMIT_SECONDS), *command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True
-        ).stdout
-        self.wall, self.cpu, self.memory, status = map(float, line.split())
-        if status != 0:
-            raise RuntimeError(f"{command[0]} ended with {status:.0f}")
-        self.requests = requests(log) - before
-
-
-def requests(log):
-    with open(log, "rb") as file:
-        return file.read().count(b"-> calling handler")
-
-
-def repeat(tools, command, directory, names, label):
-    """The medians of the repeats."""
-    runs = []
-    for time in range(REPEATS):
-        wanted = [f"n{number}.{label}-{time}.bench.example" for number in range(names)]
-        command_line = [*command, directory, os.environ["ACME_CA_FILE"], *wanted]
-        runs.append(Run(f"{tools}/measure", command_line, os.environ["ACME_PEBBLE_LOG"]))
-        if runs[-1].wall > LONG_SECONDS:
-            break
-    result = {each: statistics.median(getattr(run, each) for run in runs) for each in vars(runs[0])}
-    return result | {"runs": len(runs)}
-
-
-def compare(tools, programs, directories):
-    """Each case in turn, and in it each program in turn: what the machine does besides meets all of them alike."""
-    results, left_out = {}, []
-    for names, far in CASES:
-        rows = results.setdefault((names, far), {})
-        for index, (program, command) in enumerate(programs.items()):
-            try:
-                label = f"c{names}-{far:d}-{index}"
-                rows[program] = repeat(tools, command, directories[far], names, label)
-            except RuntimeError as error:
-                if program == OURS:
-                    raise
-                left_out.append(f"{program}: {title(names, far)}: {error}")
-            print(".", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    return results, left_out
-
-
-def title(names, far):
-    return f"{names} name{'s' if names > 1 else ''}, {f'{ROUND_TRIP_MS} ms away' if far else 'direct'}"
-
-
-def table(results):
-    for (names, far), rows in results.items():
-        best = min((row["wall"] for program, row in rows.items() if program != OURS), default=None)
-        yield f"\n## {title(names, far)}\n"
-        yield "| program | wall s | of the best peer | requests | CPU ms | peak memory MB | runs |"
-        yield "|---|---:|---:|---:|---:|---:|---:|"
-        for program, row in rows.items():
-            ratio = f"{row['wall'] / best:.3f}" if best else "-"
-            yield (
-                f"| {program} | {row['wall']:.3f} | {ratio} | {row['requests']:.0f} | {row['cpu']:.0f} "
-                f"| {row['memory']:.1f} | {row['runs']} |"
-            )
-
-
-def verdicts(results):
-    for case, limit in TARGETS.items():
-        rows = dict(results[case])
-        ours = rows.pop(OURS)["wall"]
-        if not rows:
-            yield f"- {title(*case)}: not compared, every peer is left out"
-            continue
-        best = min(rows, key=lambda program: rows[program]["wall"])
-        ratio = ours / rows[best]["wall"]
-        verdict = "met" if ratio <= limit else "NOT MET"
-        yield f"- {title(*case)}: {ratio:.3f} of the wall time of {best}, at most {limit}: {verdict}"
-
-
-def report(results, left_out):
-    yield "# Performance"
-    yield ""
-    yield "Written by `make bench`; run it to measure on another machine. Compare within one run only."
-    yield ""
-    yield (
-        f"One process obtains one certificate, new account included, from a Pebble without sleeps that finds every "
-        f"challenge valid. Medians of {REPEATS} runs; a run longer than {LONG_SECONDS} s is not repeated. \"Away\" is "
-        f"behind a proxy with {ROUND_TRIP_MS} ms of round-trip time, where the first bytes of a connection take one "
-        f"round trip more. Requests are those that Pebble logged; CPU and memory are the process's own (getrusage)."
+def main(tools, page, notes, versions, *given):
+    commands = {key: shlex.split(command) for key, command in (each.split("=", 1) for each in given)}
+    missing = [f"{PROGRAMS[key][0]}: cannot be set up here" for key in PROGRAMS if not commands.get(key)]
+    programs, first_only = (
+        [Program(name, commands[key], shared, roots) for key, (name, shared, roots) in table.items() if commands.get(key)]
+        for table in (PROGRAMS, FIRST_ONLY)
     )
-    yield from table(results)
-    yield "\n## Targets\n"
-    yield from verdicts(results)
-    if left_out:
-        yield "\n## Left out\n"
-        yield from (f"- {each}" for each in left_out)
+    known = {key: (name, bare) for key, (name, bare) in LOADS.items() if commands.get(key) and commands.get(bare)}
+    loads = {name: (commands[key], commands[bare]) for key, (name, bare) in known.items()}
+    sizes = {SIZES[key]: os.path.getsize(commands[key][0]) / 1e6 for key in SIZES if commands.get(key)}
+    is_quick = os.environ.get("QUICK") == "1"
 
-
-def main(tools, path, *named):
-    commands = {name: shlex.split(command) for name, command in (each.split("=", 1) for each in named)}
-    left_out = [f"{name}: cannot be set up here" for name, command in commands.items() if not command]
-    programs = {name: command for name, command in commands.items() if command}
     near = urlsplit(os.environ["ACME_DIRECTORY"])
     with subprocess.Popen(
         [f"{tools}/delay_proxy", str(near.port), str(ROUND_TRIP_MS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as delaying:
-        far = near._replace(netloc=f"{near.hostname}:{delaying.stdout.readline().strip()}")
-        results, failed = compare(tools, programs, {False: near.geturl(), True: far.geturl()})
+        far = near._replace(netloc=f"{near.hostname}:{delaying.stdout.readline().strip()}").geturl()
+        repeats = 1 if is_quick else REPEATS
+        bench = Bench(tools, near.geturl(), far, os.environ["ACME_CA_FILE"], os.environ["ACME_PEBBLE_LOG"], repeats)
+        results = measure(bench, programs, first_only, loads, QUICK if is_quick else FULL)
         delaying.stdin.close()
-    text = "\n".join(report(results, left_out + failed)) + "\n"
+    print(file=sys.stderr)
+
+    with open(versions, encoding="utf-8") as file:
+        found = file.read().splitlines()
+    text = "\n".join(report(results, sizes, found, missing + bench.failures, repeats)) + "\n"
+    print(text)
+    with open(notes, encoding="utf-8") as file:
+        write(page, f"# Performance\n\nWritten by `make bench`; run it to measure on another machine. {text}\n{file.read()}")
+    folder = os.path.dirname(page)
+    write(f"{folder}/performance-names.svg", names_plot(results))
+    write(f"{folder}/performance-certificates.svg", certificates_plot(results))
+
+
+def names_plot(results):
+    counts = [names for names, far in results.one if far]
+    lines = {}
+    for names in counts:
+        for name, row in results.one[names, True].items():
+            lines.setdefault(name, []).append((names, row.wall))
+    shown = [(name, line) for name, line in lines.items() if len(line) == len(counts)]
+    return plot(f"One certificate for 1 to {MANY_NAMES} names, {ROUND_TRIP_MS} ms away", "names", "seconds", shown)
+
+
+def certificates_plot(results):
+    lines = {}
+    for count, rows in results.certificates.items():
+        for name, row in rows.items():
+            lines.setdefault(name, []).append((count, row.cpu))
+    shown = [(name, line) for name, line in lines.items() if len(line) > 1]
+    # Eight lines can be told apart: the faces of this library that are not in the targets stay out.
+    wanted = [targets.C, targets.RUBY, *(name for name, _ in shown if not name.startswith("this library"))]
+    return plot("CPU of a process by certificates, near", "certificates", "CPU ms", [one for one in shown if one[0] in wanted])
+
+
+def write(path, text):
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
-    print(text)
 
 
 main(*sys.argv[1:])

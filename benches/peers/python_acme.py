@@ -1,4 +1,7 @@
-"""Obtains one certificate with the Python package acme: DIRECTORY_URL CA_FILE NAME..."""
+"""Obtains certificates with the Python package acme: DIRECTORY_URL CA_FILE COUNT AT_ONCE NAME...
+
+AT_ONCE is 1: the client is not made for several threads.
+"""
 
 import sys
 import time
@@ -19,11 +22,16 @@ def request(names):
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
-def main(directory, ca_file, *names):
+def main(directory, ca_file, count, _at_once, *names):
     key = josepy.JWKEC(key=ec.generate_private_key(ec.SECP256R1()))
     net = client.ClientNetwork(key, alg=josepy.ES256, verify_ssl=ca_file)
     acme = client.ClientV2(client.ClientV2.get_directory(directory, net), net)
     acme.new_account(messages.NewRegistration(terms_of_service_agreed=True))
+    for _ in range(int(count)):
+        issue(acme, key, names)
+
+
+def issue(acme, key, names):
     order = acme.new_order(request(names))
     for authorization in order.authorizations:
         offered = authorization.body.challenges

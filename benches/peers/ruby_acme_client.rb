@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
-# Obtains one certificate with the gem acme-client 2.0.9: DIRECTORY_URL CA_FILE NAME...
+# Obtains certificates with the gem acme-client 2.0.9: DIRECTORY_URL CA_FILE COUNT AT_ONCE NAME...
+# AT_ONCE is 1: the client is not made for several threads.
 gem "acme-client", "2.0.9"
 require "acme-client"
 
@@ -27,17 +28,21 @@ rescue ArgumentError
   order.reload
 end
 
-directory, ca_file, *names = ARGV
+def issue(client, names)
+  order = client.new_order(identifiers: names)
+  order.authorizations.each { |authorization| answer(client, authorization) }
+  order.reload
+  wait_while(order, "pending")
+  key = OpenSSL::PKey::EC.generate("prime256v1")
+  finalize(order, Acme::Client::CertificateRequest.new(names: names, private_key: key))
+  wait_while(order, "processing")
+  abort "no certificate" unless order.certificate.include?("BEGIN CERTIFICATE")
+end
+
+directory, ca_file, count, _at_once, *names = ARGV
 client = Acme::Client.new(
   private_key: OpenSSL::PKey::EC.generate("prime256v1"), directory: directory,
   connection_options: { ssl: { ca_file: ca_file } }
 )
 client.new_account(contact: "mailto:ops@example.com", terms_of_service_agreed: true)
-order = client.new_order(identifiers: names)
-order.authorizations.each { |authorization| answer(client, authorization) }
-order.reload
-wait_while(order, "pending")
-key = OpenSSL::PKey::EC.generate("prime256v1")
-finalize(order, Acme::Client::CertificateRequest.new(names: names, private_key: key))
-wait_while(order, "processing")
-abort "no certificate" unless order.certificate.include?("BEGIN CERTIFICATE")
+Integer(count).times { issue(client, names) }

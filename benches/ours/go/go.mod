@@ -1,0 +1,7 @@
+module bench
+
+go 1.22
+
+require acmeclient v0.0.0
+
+replace acmeclient => ../../../bindings/go

@@ -1,0 +1,4 @@
+/* What a program pays that does nothing. */
+int main(void) {
+    return 0;
+}
