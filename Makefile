@@ -55,6 +55,7 @@ check: lib ## format, lints, documentation, header, symbols and layers
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps $(TEST_FEATURES)
 	$(CARGO) test $(TEST_FEATURES) --test header --test symbols --test layers
 	@scripts/check-ruby.sh
+	@scripts/instructions.sh
 	python3 -B scripts/dependencies.py check
 	python3 -B scripts/names/names.py check
 
