@@ -53,6 +53,13 @@ impl Authority {
         self.issue("localhost", &Template::leaf(loopback_names()))
     }
 
+    /// A certificate for localhost and a name besides.
+    pub fn localhost_and(&self, name: &str) -> ServerIdentity {
+        let mut names = loopback_names();
+        names.push(Name::dns(name));
+        self.issue(name, &Template::leaf(names))
+    }
+
     /// A certificate for a host that is not this one.
     pub fn wrong_host(&self) -> ServerIdentity {
         self.issue("wrong-host", &Template::leaf(vec![Name::dns("elsewhere.example")]))

@@ -8,7 +8,8 @@ use super::state::State;
 use super::world::{Route, World};
 use crate::support::http::{Answer, Framing, Request, Response};
 
-const HTML: &str = "<!DOCTYPE html>\n<title>Maintenance</title>\n<h1>We are sorry</h1>\n";
+/// A page that is no answer of a CA.
+pub const HTML: &str = "<!DOCTYPE html>\n<title>Maintenance</title>\n<h1>We are sorry</h1>\n";
 
 impl World {
     /// Answers the request of that number to its endpoint.
@@ -39,7 +40,7 @@ impl World {
             _ => None,
         });
         match (broken, zeros) {
-            (Some(way), _) => break_answer(way, response),
+            (Some(way), _) => way.answer(response),
             (None, Some(count)) => Answer::Zeros(response, count),
             (None, None) => Answer::Send(response),
         }
@@ -59,7 +60,7 @@ impl World {
             }
             Fault::Before(way) => {
                 let response = Response::new(200).with_body("application/json", "{\"status\":\"");
-                return Some(break_answer(way, response));
+                return Some(way.answer(response));
             }
             Fault::After(_) | Fault::Edit(_) => return None,
         };
@@ -112,28 +113,31 @@ impl World {
     }
 }
 
-fn break_answer(way: &Break, mut response: Response) -> Answer {
-    match way {
-        Break::Close => Answer::close(),
-        Break::Reset => Answer::Reset(Vec::new()),
-        Break::StallBeforeHeaders => Answer::Stall(Vec::new()),
-        Break::StallAfterHeaders => Answer::Stall(response.head()),
-        Break::Truncate => Answer::truncated(&response),
-        Break::TruncateChunked => {
-            response.framing = Framing::Chunked;
-            Answer::truncated(&response)
+impl Break {
+    /// The answer that breaks the connection in this way.
+    pub fn answer(&self, mut response: Response) -> Answer {
+        match self {
+            Self::Close => Answer::close(),
+            Self::Reset => Answer::Reset(Vec::new()),
+            Self::StallBeforeHeaders => Answer::Stall(Vec::new()),
+            Self::StallAfterHeaders => Answer::Stall(response.head()),
+            Self::Truncate => Answer::truncated(&response),
+            Self::TruncateChunked => {
+                response.framing = Framing::Chunked;
+                Answer::truncated(&response)
+            }
+            Self::Trickle(pause) => Answer::Trickle(response, *pause),
+            Self::CloseAfterAnswer => {
+                response.closes_silently = true;
+                Answer::Send(response)
+            }
+            Self::Bytes(bytes) => Answer::Raw(bytes.clone()),
         }
-        Break::Trickle(pause) => Answer::Trickle(response, *pause),
-        Break::CloseAfterAnswer => {
-            response.closes_silently = true;
-            Answer::Send(response)
-        }
-        Break::Bytes(bytes) => Answer::Raw(bytes.clone()),
     }
 }
 
 /// Sets or removes the field that a JSON pointer names; answers that are no JSON or lack its parent stay as they are.
-fn edit_json(response: &mut Response, pointer: &str, value: Option<&Value>) {
+pub fn edit_json(response: &mut Response, pointer: &str, value: Option<&Value>) {
     let Ok(mut document) = serde_json::from_slice::<Value>(&response.body) else { return };
     let (parent, field) = pointer.rsplit_once('/').expect("a JSON pointer");
     match document.pointer_mut(parent) {
@@ -154,6 +158,7 @@ fn edit_json(response: &mut Response, pointer: &str, value: Option<&Value>) {
     response.body = document.to_string().into_bytes();
 }
 
-fn deep_json(depth: usize) -> Vec<u8> {
+/// So many nested arrays.
+pub fn deep_json(depth: usize) -> Vec<u8> {
     [b"[".repeat(depth), b"]".repeat(depth)].concat()
 }

@@ -32,6 +32,7 @@ use std::thread;
 use std::time::Duration;
 
 pub use behaviour::{BadChain, Behaviour, Break, Edit, Endpoint, Fault, Occurs};
+pub use faults::{HTML, deep_json, edit_json};
 pub use jwk::Jwk;
 pub use problem::Problem;
 pub use worlds::{EXTERNAL_ACCOUNT_KEY, EXTERNAL_ACCOUNT_KID, behaviour as ready_made};
@@ -63,11 +64,22 @@ impl ScriptedCa {
 
     /// Starts a CA with a TLS certificate of that authority.
     pub fn start_with(authority: Arc<Authority>) -> Self {
+        Self::start_as(authority, Vec::new())
+    }
+
+    /// Starts a CA behind a proxy, which clients reach at these origins; the first one is in all URLs.
+    pub fn start_behind(authority: Arc<Authority>, origins: Vec<String>) -> Self {
+        Self::start_as(authority, origins)
+    }
+
+    fn start_as(authority: Arc<Authority>, mut origins: Vec<String>) -> Self {
         let [listener, forbidden] =
             [(); 2].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port"));
         let port = |listener: &TcpListener| listener.local_addr().expect("a bound listener").port();
+        origins.push(format!("https://localhost:{}", port(&listener)));
         let common = Arc::new(Common {
-            origin: format!("https://localhost:{}", port(&listener)),
+            origin: origins[0].clone(),
+            origins,
             forbidden_origin: format!("http://localhost:{}", port(&forbidden)),
             issuer: Issuer::new(),
             violations: Mutex::default(),

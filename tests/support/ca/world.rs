@@ -23,6 +23,8 @@ pub const PROFILES: [(&str, &str); 2] = [("classic", "90 days"), ("shortlived", 
 pub struct Common {
     /// `https://localhost:PORT`.
     pub origin: String,
+    /// Where clients can reach it, a proxy's addresses included.
+    pub origins: Vec<String>,
     /// `http://localhost:PORT` of the server that nobody may ask.
     pub forbidden_origin: String,
     pub issuer: Issuer,
@@ -89,7 +91,8 @@ impl World {
 
     /// The number in a URL that [`World::url`] made.
     pub fn number_in_url(&self, endpoint: Endpoint, url: &str) -> Option<usize> {
-        url.strip_prefix(&self.resource(endpoint))?.strip_prefix('/')?.parse().ok()
+        let path = self.common.origins.iter().find_map(|origin| url.strip_prefix(origin))?;
+        path.strip_prefix(&format!("/{}/{}/", self.name, endpoint.segment()))?.parse().ok()
     }
 
     /// Where the terms of service are.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use openssl::ssl::{SslConnector, SslMethod};
 
-use super::message::Response;
+use super::message::{Request, Response};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -65,6 +65,23 @@ impl Client {
         self.exchange(authority, &[head.as_bytes(), body].concat(), method != "HEAD")
     }
 
+    /// A request as it came, its Host header too, to another server at `authority`. The answer comes unframed.
+    ///
+    /// # Errors
+    /// When no whole response comes within ten seconds.
+    pub fn forward(&self, authority: &str, request: &Request) -> io::Result<Response> {
+        // HTTP/1.0, so that the answer comes without chunks.
+        let mut head = format!("{} {} HTTP/1.0\r\nConnection: close\r\n", request.method, request.path);
+        for (name, value) in request.headers.iter().filter(|(name, _)| !is_of_the_hop(name)) {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += &format!("Content-Length: {}\r\n\r\n", request.body.len());
+        let bytes = [head.as_bytes(), &request.body].concat();
+        let mut response = self.exchange(authority, &bytes, request.method != "HEAD")?;
+        response.headers.retain(|(name, _)| !is_of_the_hop(name));
+        Ok(response)
+    }
+
     fn exchange(&self, authority: &str, request: &[u8], has_body: bool) -> io::Result<Response> {
         let socket = connect(authority)?;
         let Some(connector) = &self.0 else { return converse(socket, request, has_body) };
@@ -72,6 +89,11 @@ impl Client {
         let stream = connector.connect(host, socket).map_err(io::Error::other)?;
         converse(stream, request, has_body)
     }
+}
+
+/// Whether a header is about one connection and not handed on.
+fn is_of_the_hop(name: &str) -> bool {
+    ["connection", "content-length", "transfer-encoding"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// `https://host:port` and `/path` of a URL.
