@@ -41,18 +41,21 @@ impl Client {
     /// Waits until the authorization is valid.
     ///
     /// # Errors
-    /// [`Kind::AuthorizationInvalid`] with the problem of the challenge that failed; [`Kind::TimedOut`] after `timeout`;
-    /// else as every call.
+    /// [`Kind::AuthorizationInvalid`] with the problem of the challenge that failed; [`Kind::OrderMismatch`] when it is
+    /// for another identifier than before; [`Kind::TimedOut`] after `timeout`; else as every call.
     pub fn wait_authorization(
         &self,
         authorization: &Authorization,
         timeout: Duration,
     ) -> Result<Authorization> {
         let operation = self.operation_within(timeout, 1);
-        let look = || operation.look_at_authorization(&authorization.url);
-        operation
-            .poll(Step::Authorization, &authorization.status, look, settled)
-            .map_err(|error| about(authorization, error))
+        let look = || {
+            let seen = operation.look_at_authorization(&authorization.url)?;
+            check_same(&seen, authorization)?;
+            Ok(seen)
+        };
+        let looked = operation.poll(Step::Authorization, &authorization.status, look, settled);
+        looked.map_err(|error| about(authorization, error))
     }
 
     /// Gives an authorization up (RFC 8555, section 7.5.2).
@@ -97,8 +100,18 @@ fn check_belongs(authorization: &Authorization, order: &Order) -> Result<()> {
     if order.identifiers.iter().any(|wanted| covers(found, wanted)) {
         return Ok(());
     }
+    Err(for_something_else(authorization))
+}
+
+/// A later snapshot is for the same identifier.
+fn check_same(seen: &Authorization, earlier: &Authorization) -> Result<()> {
+    let same = seen.identifier.canonical() == earlier.identifier.canonical();
+    if same { Ok(()) } else { Err(for_something_else(seen)) }
+}
+
+fn for_something_else(authorization: &Authorization) -> Error {
     let reason = "the server answers with an authorization for something else";
-    Err(about(authorization, Error::new(Kind::OrderMismatch, reason).at(Step::Authorization)))
+    about(authorization, Error::new(Kind::OrderMismatch, reason).at(Step::Authorization))
 }
 
 fn covers(found: &Identifier, wanted: &Identifier) -> bool {

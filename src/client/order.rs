@@ -44,24 +44,22 @@ impl Client {
     /// Reads an order again.
     ///
     /// # Errors
-    /// As [`Client::order`].
+    /// [`Kind::OrderMismatch`] when it names other identifiers than before; else as [`Client::order`].
     pub fn refresh_order(&self, order: &Order) -> Result<Order> {
-        let read =
-            self.order(&order.url).map_err(|error| error.about(|| order_subject(&order.identifiers)))?;
-        Ok(carry_on(order, read))
+        let read = self.order(&order.url).and_then(|seen| carry_on(order, seen));
+        read.map_err(|error| error.about(|| order_subject(&order.identifiers)))
     }
 
     /// Waits until the order can go on: ready when it is not finalized yet, valid when it is.
     ///
     /// # Errors
-    /// [`Kind::OrderInvalid`] with the server's problem; [`Kind::TimedOut`] after `timeout`; else as every call.
+    /// [`Kind::OrderInvalid`] with the server's problem; [`Kind::OrderMismatch`] when it names other identifiers than
+    /// before; [`Kind::TimedOut`] after `timeout`; else as every call.
     pub fn wait_order(&self, order: &Order, timeout: Duration) -> Result<Order> {
         let operation = self.operation_within(timeout, order.identifiers.len());
-        let look = || operation.look_at_order(&order.url);
+        let look = || operation.look_at_order(&order.url).and_then(|seen| carry_on(order, seen));
         let looked = operation.poll(Step::Order, &order.status, look, |seen| settled(order, seen));
-        looked
-            .map(|seen| carry_on(order, seen))
-            .map_err(|error| error.about(|| order_subject(&order.identifiers)))
+        looked.map_err(|error| error.about(|| order_subject(&order.identifiers)))
     }
 
     /// Sends the CSR (RFC 8555, section 7.4). It is never sent blindly a second time: after a lost answer the order
@@ -164,7 +162,9 @@ impl Operation<'_> {
             })?;
             let location =
                 target.order_url.map(str::to_owned).or_else(|| answer.location()).unwrap_or_default();
-            target.accept(read_order(Step::Finalize, &answer, &location)?)
+            // An answer that cannot be read is lost as well.
+            let read = read_order(Step::Finalize, &answer, &location);
+            target.accept(read.inspect_err(|_| answer_lost = true)?)
         })?;
         finalized.csr = Some(csr.clone());
         Ok(finalized)
@@ -263,10 +263,12 @@ pub(super) fn read_order(step: Step, answer: &Answer, url: &str) -> Result<Order
     Ok(order)
 }
 
-/// What a later snapshot of the same order takes over from an earlier one.
-fn carry_on(earlier: &Order, mut later: Order) -> Order {
+/// A later snapshot of the same order with what it takes over from an earlier one. It must be for the same identifiers:
+/// the certificate will be held against them.
+fn carry_on(earlier: &Order, mut later: Order) -> Result<Order> {
+    check_same(&later, &earlier.identifiers).map_err(|error| error.at(Step::Order))?;
     later.csr = earlier.csr.clone();
-    later
+    Ok(later)
 }
 
 fn check_same(order: &Order, identifiers: &[Identifier]) -> Result<()> {

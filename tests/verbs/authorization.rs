@@ -101,6 +101,16 @@ fn an_authorization_for_something_else_is_not_taken() {
 }
 
 #[test]
+fn an_authorization_that_turns_into_another_one_is_not_taken() {
+    let swapped = Edit::Set("/identifier", serde_json::json!({"type": "dns", "value": "other.example"}));
+    let from_second = Occurs::From(2);
+    let fixture = Fixture::faulty(Endpoint::Authorization, from_second, Fault::Edit(swapped)).registered();
+    let authorization = fixture.client.order_authorization(&fixture.order(), 0).unwrap();
+    let error = fixture.client.wait_authorization(&authorization, WAIT).unwrap_err();
+    assert_eq!((error.kind(), error.step()), (Kind::OrderMismatch, Some(Step::Authorization)), "{error}");
+}
+
+#[test]
 fn an_index_beyond_the_authorizations_is_refused() {
     let fixture = Fixture::new(Behaviour::new()).registered();
     let error = fixture.client.order_authorization(&fixture.order(), 1).unwrap_err();

@@ -45,6 +45,17 @@ fn an_order_for_other_names_is_not_taken() {
 }
 
 #[test]
+fn an_order_that_turns_into_another_one_is_not_taken() {
+    let swapped = Edit::Set("/identifiers", serde_json::json!([{"type": "dns", "value": "other.example"}]));
+    let fixture = Fixture::faulty(Endpoint::Order, Occurs::Always, Fault::Edit(swapped)).registered();
+    let order = fixture.order();
+    for looked in [fixture.client.refresh_order(&order), fixture.client.wait_order(&order, WAIT)] {
+        let error = looked.unwrap_err();
+        assert_eq!((error.kind(), error.step()), (Kind::OrderMismatch, Some(Step::Order)), "{error}");
+    }
+}
+
+#[test]
 fn a_lost_answer_to_new_order_is_asked_for_again() {
     let fixture = Fixture::faulty(Endpoint::NewOrder, Occurs::First(2), Fault::LOST_ANSWER).registered();
     assert_eq!(fixture.order().status, Status::Pending);

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use acme_client::{Kind, Step};
 
 use crate::fixture::{Fixture, WORLD, order_for};
-use crate::support::ca::{Break, Endpoint, Fault, Occurs, Problem};
+use crate::support::ca::{Break, Edit, Endpoint, Fault, Occurs, Problem};
 
 const STEPS: [Endpoint; 8] = [
     Endpoint::Directory,
@@ -41,6 +41,16 @@ fn what_passes_is_survived_at_every_step() {
                 "{fault:?} at {step:?}"
             );
         }
+    }
+}
+
+#[test]
+fn an_answer_to_finalize_that_cannot_be_read_is_a_lost_one() {
+    for body in ["", "{\"status\": \"proc"] {
+        let garbled = Fault::Edit(Edit::Body(body.into()));
+        let fixture = Fixture::faulty(Endpoint::Finalize, Occurs::First(1), garbled);
+        fixture.issue().unwrap_or_else(|error| panic!("{body:?}: {error}"));
+        assert_eq!((fixture.ca.orders_finalized(WORLD), fixture.requests(Endpoint::Finalize)), (1, 1));
     }
 }
 
