@@ -129,7 +129,7 @@ impl Operation<'_> {
         let url = self.retry(|_| self.account_url())?;
         self.retry(|failures| {
             let answer = match self.post(&Post::new(Step::Account, &url, payload)) {
-                Err(error) if failures > 0 && error.kind() == Kind::Unauthorized => {
+                Err(error) if failures > 0 && is_unauthorized(&error) => {
                     return when_gone(&url).ok_or(error);
                 }
                 answer => answer?,
@@ -137,4 +137,9 @@ impl Operation<'_> {
             answer.read(Step::Account, |text| Account::parse(&url, text))
         })
     }
+}
+
+/// What a deactivated account is answered (RFC 8555, section 7.3.6), its problem readable or not.
+fn is_unauthorized(error: &Error) -> bool {
+    error.kind() == Kind::Unauthorized || error.http_status() == Some(401)
 }

@@ -87,7 +87,7 @@ impl Client {
 
 impl Operation<'_> {
     fn revoke(&self, certificate_der: &[u8], reason: Option<u8>, signed_by: SignedBy<'_>) -> Result<()> {
-        let url = self.resource(Resource::RevokeCert).map_err(|error| error.at(Step::RevokeCert))?;
+        let url = self.resource(Resource::RevokeCert)?;
         let mut payload =
             serde_json::json!({ "certificate": BASE64_URL_SAFE_NO_PAD.encode(certificate_der) });
         if let Some(reason) = reason {

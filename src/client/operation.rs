@@ -87,7 +87,7 @@ impl<'a> Operation<'a> {
         let directory = self.directory()?;
         directory.url(resource).map(str::to_owned).ok_or_else(|| {
             let reason = format!("the directory does not offer {}", resource.as_str());
-            Error::new(Kind::UnsupportedOperation, reason)
+            Error::new(Kind::UnsupportedOperation, reason).at(step_of(resource))
         })
     }
 
@@ -176,5 +176,18 @@ impl<'a> Operation<'a> {
                 self.client.log(Level::Debug, format_args!("{method} {url}: {error} after {ms} ms"))
             }
         }
+    }
+}
+
+/// The step at which a resource of the directory is asked.
+fn step_of(resource: Resource) -> Step {
+    match resource {
+        Resource::NewNonce => Step::NewNonce,
+        Resource::NewAccount => Step::NewAccount,
+        Resource::NewOrder => Step::NewOrder,
+        Resource::NewAuthz => Step::NewAuthz,
+        Resource::RevokeCert => Step::RevokeCert,
+        Resource::KeyChange => Step::KeyChange,
+        Resource::RenewalInfo => Step::RenewalInfo,
     }
 }

@@ -16,7 +16,7 @@ impl Client {
     pub fn renewal_info(&self, ari_id: &str) -> Result<RenewalInfo> {
         check_ari_id(ari_id)?;
         let operation = self.operation(0);
-        let base = operation.resource(Resource::RenewalInfo).map_err(|error| error.at(Step::RenewalInfo))?;
+        let base = operation.resource(Resource::RenewalInfo)?;
         let url = format!("{}/{ari_id}", base.trim_end_matches('/'));
         operation.retry(|_| {
             let answer = operation.get(Step::RenewalInfo, Method::Get, &url)?;

@@ -2,7 +2,9 @@ use acme_client::protocol::{AccountParams, ExternalAccount, HmacAlgorithm, Statu
 use acme_client::{Client, Kind, Step};
 
 use crate::fixture::{Fixture, WORLD, new_key, options, register, rsa_key};
-use crate::support::ca::{Behaviour, EXTERNAL_ACCOUNT_KEY, EXTERNAL_ACCOUNT_KID, Endpoint, Fault, Occurs};
+use crate::support::ca::{
+    Behaviour, EXTERNAL_ACCOUNT_KEY, EXTERNAL_ACCOUNT_KID, Edit, Endpoint, Fault, Occurs,
+};
 
 fn contact(address: &str) -> AccountParams {
     AccountParams {
@@ -87,4 +89,12 @@ fn terms_that_were_not_agreed_to_are_named_by_the_server() {
     let error = fixture.client.new_account(&AccountParams::default()).unwrap_err();
     assert!(error.problem().is_some(), "{error}");
     register(&fixture.client);
+}
+
+#[test]
+fn a_deactivation_whose_answers_cannot_be_read_is_told_by_the_status() {
+    let garbled = Fault::Edit(Edit::Body(b"no JSON".to_vec()));
+    let fixture = Fixture::faulty(Endpoint::Account, Occurs::Always, garbled).registered();
+    assert_eq!(fixture.client.deactivate_account().unwrap().status, Status::Deactivated);
+    assert_eq!(fixture.requests(Endpoint::Account), 2);
 }

@@ -79,6 +79,9 @@ fn a_directory_without_a_resource_is_said_before_anything_is_sent() {
     let error = fixture.client.revoke(chain.der(0).unwrap(), None).unwrap_err();
     assert_eq!(error.kind(), Kind::UnsupportedOperation);
     assert_eq!(error.to_string(), "revokeCert: the directory does not offer revokeCert");
+    let fixture = Fixture::new(Behaviour { missing_resources: vec!["newNonce"], ..Behaviour::new() });
+    let error = issue(&fixture.client, &["example.com"]).unwrap_err();
+    assert_eq!(error.to_string(), "newNonce: the directory does not offer newNonce");
 }
 
 #[test]
