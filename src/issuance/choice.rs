@@ -7,6 +7,8 @@ use crate::protocol::{Authorization, Challenge, Status, clean};
 
 /// The shortest token that a challenge may have, in characters: 128 bits (RFC 8555, section 8.3).
 const LEAST_TOKEN: usize = 22;
+/// The types whose proof is made of the token.
+const MADE_OF_TOKENS: [&str; 4] = ["http-01", "dns-01", "tls-alpn-01", "dns-account-01"];
 /// The types that cannot prove control of a wildcard name.
 const NOT_FOR_WILDCARDS: [&str; 2] = ["http-01", "tls-alpn-01"];
 
@@ -45,13 +47,8 @@ impl Choices {
         let usable: Vec<_> = self.usable(authorization).collect();
         let under_way = usable.iter().find(|challenge| challenge.status == Status::Processing);
         let challenge = *under_way.or(usable.first()).ok_or_else(|| self.nothing_left(authorization))?;
-        match &challenge.token {
-            Some(token) if token.len() < LEAST_TOKEN => {
-                let reason = format!("the token of {} is shorter than 128 bits", clean(&challenge.kind));
-                Err(about(authorization, Error::new(Kind::InvalidResponse, reason)))
-            }
-            _ => Ok(challenge),
-        }
+        check_token(challenge).map_err(|error| about(authorization, error))?;
+        Ok(challenge)
     }
 
     fn usable<'a>(&self, authorization: &'a Authorization) -> impl Iterator<Item = &'a Challenge> {
@@ -71,6 +68,17 @@ impl Choices {
         );
         about(authorization, Error::new(Kind::ChallengeNotOffered, reason))
     }
+}
+
+/// Refuses a token that could be guessed, and its lack where the proof is made of it.
+fn check_token(challenge: &Challenge) -> Result<()> {
+    let kind = &challenge.kind;
+    let wrong = match &challenge.token {
+        Some(token) if token.len() < LEAST_TOKEN => "has a token shorter than 128 bits",
+        None if MADE_OF_TOKENS.contains(&kind.as_str()) => "has no token",
+        _ => return Ok(()),
+    };
+    Err(Error::new(Kind::InvalidResponse, format!("{} {wrong}", clean(kind))))
 }
 
 fn key(authorization: &Authorization, kind: &str) -> (String, bool, String) {
@@ -146,6 +154,21 @@ mod tests {
         assert_eq!(choices(&["http-01"]).choose(&short).unwrap_err().kind(), Kind::InvalidResponse);
         let enough = authorization(false, &[("http-01", "pending", &TOKEN[..22])]);
         assert!(choices(&["http-01"]).choose(&enough).is_ok());
+    }
+
+    #[test]
+    fn a_lacking_token_is_the_servers_fault_where_the_proof_is_made_of_it() {
+        let text = |kind: &str| {
+            let challenge =
+                serde_json::json!({"type": kind, "status": "pending", "url": "https://ca.example/1"});
+            let identifier = serde_json::json!({"type": "dns", "value": "example.com"});
+            serde_json::json!({"status": "pending", "challenges": [challenge], "identifier": identifier})
+        };
+        let offered =
+            |kind: &str| Authorization::parse("https://ca.example/2", &text(kind).to_string()).unwrap();
+        let error = choices(&["http-01"]).choose(&offered("http-01")).unwrap_err();
+        assert_eq!(error.to_string(), "example.com: authorization: http-01 has no token");
+        assert!(choices(&["dns-persist-01"]).choose(&offered("dns-persist-01")).is_ok());
     }
 
     #[test]

@@ -194,6 +194,9 @@ impl Obtain<'_> {
         let mut order = order;
         let thumbprint = stage.client.signer().thumbprint()?;
         for _ in 0..MOST_ORDERS {
+            if is_unknown(&order) {
+                order = stage.wait(order, |seen| !is_unknown(seen), || Ok(false))?;
+            }
             let left_behind = self.state.presented(&thumbprint, account_url);
             if order.status != Status::Pending {
                 drop(Presented::left_behind(self.solver, self.params, left_behind));
@@ -261,6 +264,11 @@ fn keep(params: &ObtainParams, state: &State) -> Result<()> {
         StateFile::new(path).keep(state)?;
     }
     params.state_sink.as_ref().map_or(Ok(()), |sink| sink.keep(state))
+}
+
+/// Whether nothing is known of what the order's status means; the next look may show another one.
+pub(super) fn is_unknown(order: &Order) -> bool {
+    matches!(order.status, Status::Other(_))
 }
 
 /// Whether an earlier order can still lead to a certificate.

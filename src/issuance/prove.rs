@@ -7,6 +7,7 @@ use crate::protocol::{Authorization, Challenge, Order, Status, clean};
 
 use super::Event;
 use super::choice::{Choices, about};
+use super::obtain::is_unknown;
 use super::presented::Presented;
 use super::solver::{Presentation, Solver};
 use super::stage::Stage;
@@ -163,7 +164,8 @@ impl Prover<'_> {
             }
             Ok(failed)
         };
-        let mut order = self.stage.wait(order, |seen| seen.status != Status::Pending, meanwhile)?;
+        let goes_on = |seen: &Order| seen.status != Status::Pending && !is_unknown(seen);
+        let mut order = self.stage.wait(order, goes_on, meanwhile)?;
         if failed {
             // The server is slow to say of the order what it says of an authorization.
             order.status = Status::Invalid;

@@ -164,6 +164,19 @@ fn a_server_that_asks_for_patience_gets_it_within_the_deadline() {
 }
 
 #[test]
+fn a_status_that_nobody_knows_is_looked_at_again() {
+    let odd = Fault::Edit(Edit::Set("/status", serde_json::json!("odd")));
+    for endpoint in [Endpoint::NewOrder, Endpoint::Order, Endpoint::Finalize] {
+        let fixture = Fixture::new(Behaviour::new().on(endpoint, Occurs::First(2), odd.clone()));
+        let solver = Recorder::new(&["http-01"]);
+        let mut params = params(&["example.com"]);
+        params.deadline = Duration::from_secs(20);
+        fixture.client.obtain(&params, &solver).unwrap_or_else(|error| panic!("{endpoint:?}: {error}"));
+        solver.assert_clean();
+    }
+}
+
+#[test]
 fn what_fails_in_passing_is_told_and_tried_again() {
     let busy = crate::support::ca::Problem::new(503, "serverInternal", "busy");
     let fixture = Fixture::new(Behaviour::new().on(Endpoint::NewOrder, Occurs::Nth(1), Fault::Refuse(busy)));
