@@ -80,3 +80,18 @@ fn issuances_that_share_a_root_do_not_take_each_other_s_folder() {
         }
     });
 }
+
+#[test]
+fn what_a_killed_process_has_half_written_is_cleaned_up() {
+    let root = TempDir::new();
+    let folder = root.path().join(".well-known/acme-challenge");
+    fs::create_dir_all(&folder).unwrap();
+    for name in [".tok.4711", ".other.4711", ".tok", "tok.4711"] {
+        fs::write(folder.join(name), "tok.").unwrap();
+    }
+    let batch = [presentation("http-01", "a.example", "tok")];
+    Webroot::new(root.path()).clean_up(&batch, &context()).unwrap();
+    let mut left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, [".other.4711", ".tok", "tok.4711"]);
+}

@@ -93,11 +93,24 @@ impl Solver for Webroot {
                 _ => {}
             }
         }
+        remove_unfinished(&self.folder(), batch);
         // A folder that others use meanwhile is not empty and stays, and with it the one around it.
         while made.last().is_some_and(|folder| fs::remove_dir(folder).is_ok()) {
             made.pop();
         }
         outcome
+    }
+}
+
+/// Removes what a process that was killed while it wrote has left under hidden names.
+fn remove_unfinished(folder: &Path, batch: &[Presentation]) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let hidden = name.to_str().and_then(|name| name.strip_prefix('.')?.split_once('.'));
+        if hidden.is_some_and(|(token, _)| batch.iter().any(|known| known.token() == token)) {
+            // It is seen by nobody; one that cannot be removed does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 
