@@ -10,11 +10,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use acme_client::client::ClientOptions;
 use acme_client::issuance::solver::{Presentation, Solver, SolverContext};
 use acme_client::issuance::{ObtainParams, StateFile};
+use acme_client::protocol::Key;
 use acme_client::transport::{HttpOptions, HttpTransport, Request, Response, Transport};
 use acme_client::{Client, Result};
 
-use crate::fixture::{Fixture, WORLD, params};
-use crate::support::ca::Behaviour;
+use crate::fixture::{WORLD, key, params, register};
+use crate::support::ca::{Behaviour, ScriptedCa};
 use crate::support::temp_dir::TempDir;
 
 /// Tells a process of this test binary that it is the one to be killed, and in which folder.
@@ -22,7 +23,11 @@ const FOLDER: &str = "ACME_KILLED_IN";
 /// Where it kills itself: an endpoint's path segment or a step of the solver, with the side of it.
 const POINT: &str = "ACME_KILLED_AT";
 
-const POINTS: [&str; 21] = [
+const POINTS: [&str; 25] = [
+    "before directory",
+    "after directory",
+    "before new-account",
+    "after new-account",
     "before new-nonce",
     "after new-nonce",
     "before new-order",
@@ -136,7 +141,7 @@ fn client_in(folder: &Path, killer: &Killer) -> Client {
     let inner =
         HttpTransport::new(HttpOptions { tls: options.tls.clone(), ..HttpOptions::default() }).unwrap();
     options.transport = Some(Arc::new(Killing { inner, killer: killer.clone() }));
-    Client::from_credentials(options, &read("credentials")).unwrap()
+    Client::new(options, Key::from_pem(read("account.pem").as_bytes(), None).unwrap()).unwrap()
 }
 
 /// What the process does that is killed. In any other it does nothing.
@@ -146,18 +151,21 @@ fn the_process_that_is_killed() {
     let folder = PathBuf::from(folder);
     let killer = Killer { point, orders: Arc::default() };
     let solver = Files { folder: folder.join("webroot"), killer: killer.clone() };
-    let outcome = client_in(&folder, &killer).obtain(&obtain_params(&folder), &solver);
+    let client = client_in(&folder, &killer);
+    register(&client);
+    let outcome = client.obtain(&obtain_params(&folder), &solver);
     panic!("{} was never reached: {outcome:?}", killer.point);
 }
 
 #[test]
 fn killed_at_any_point_the_next_process_finishes_the_same_order_with_the_same_key() {
     for point in POINTS {
-        let fixture = Fixture::new(Behaviour { processing_looks: 2, ..Behaviour::default() });
+        let ca = ScriptedCa::start();
+        let directory = ca.world(WORLD, Behaviour { processing_looks: 2, ..Behaviour::default() });
         let folder = TempDir::new();
-        folder.write("credentials", fixture.client.credentials().unwrap());
-        folder.write("directory", &fixture.client.options().directory_url);
-        folder.write("ca_file", fixture.ca.ca_file().to_str().unwrap());
+        folder.write("account.pem", key().to_pem(None).unwrap().as_bytes());
+        folder.write("directory", directory);
+        folder.write("ca_file", ca.ca_file().to_str().unwrap());
         let webroot = folder.path().join("webroot");
         fs::create_dir(&webroot).unwrap();
 
@@ -169,8 +177,10 @@ fn killed_at_any_point_the_next_process_finishes_the_same_order_with_the_same_ke
 
         let before = StateFile::new(folder.path().join("state.json")).read().unwrap();
         let nobody = Killer { point: String::new(), orders: Arc::default() };
+        let client = client_in(folder.path(), &nobody);
+        register(&client);
         let solver = Files { folder: webroot.clone(), killer: nobody };
-        let certificate = fixture.client.obtain(&obtain_params(folder.path()), &solver).unwrap();
+        let certificate = client.obtain(&obtain_params(folder.path()), &solver).unwrap();
         if let Some(state) = before {
             let key = state.key().unwrap().unwrap();
             assert_eq!(certificate.key.unwrap().jwk().thumbprint(), key.jwk().thumbprint(), "{point}");
@@ -178,10 +188,11 @@ fn killed_at_any_point_the_next_process_finishes_the_same_order_with_the_same_ke
                 assert_eq!(certificate.order_url, order, "{point}");
             }
         } else {
-            assert!(point.ends_with("new-nonce"), "{point}: no state was kept");
+            let has_begun = !["directory", "new-account", "new-nonce"].iter().any(|at| point.ends_with(at));
+            assert!(!has_begun, "{point}: no state was kept");
         }
-        assert_eq!((fixture.ca.accounts(WORLD), fixture.ca.certificates(WORLD)), (1, 1), "{point}");
-        assert_eq!(fixture.ca.orders_finalized(WORLD), 1, "{point}");
+        assert_eq!((ca.accounts(WORLD), ca.certificates(WORLD)), (1, 1), "{point}");
+        assert_eq!(ca.orders_finalized(WORLD), 1, "{point}");
         assert_eq!(fs::read_dir(&webroot).unwrap().count(), 0, "{point}: something is left behind");
     }
 }
