@@ -13,7 +13,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby python go cpp check test interop names docs fuzz sanitize languages full bench instructions bench-ruby demo install clean
+.PHONY: help setup lib header ruby python go cpp check test interop names docs fuzz sanitize languages faults reliability full bench instructions bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,7 +91,14 @@ languages: ruby python go wheel ## interrupts, time-outs, forks and preloading s
 	$(CARGO) build $(TEST_FEATURES) --example test-servers
 	@scripts/languages.sh
 
-full: package-test docs interop ## the long tests
+faults: ## every fault at every step, nonce storms, processes killed at random; minutes
+	@scripts/setup.sh build demo
+	$(CARGO) test $(TEST_FEATURES) --test faults -- --ignored --nocapture --test-threads=1
+
+reliability: ## put the results of the long runs into docs/reliability.md
+	@scripts/reliability.sh
+
+full: package-test docs interop faults ## the long tests
 
 bench: lib ruby python ## measure beside other ACME clients and write docs/performance.md; QUICK=1 for a short look
 	@scripts/setup.sh build demo ruby python

@@ -84,6 +84,19 @@ impl HttpTransport {
         Self::with_lookup(options, system_lookup)
     }
 
+    /// The same with a name lookup of the caller's own: for tests of names that do not resolve.
+    ///
+    /// # Errors
+    /// As [`HttpTransport::new`].
+    #[cfg(feature = "testing")]
+    #[doc(hidden)]
+    pub fn with_test_lookup(
+        options: HttpOptions,
+        lookup: fn(&str, u16) -> std::io::Result<Vec<std::net::SocketAddr>>,
+    ) -> Result<Self> {
+        Self::with_lookup(options, lookup)
+    }
+
     fn with_lookup(options: HttpOptions, lookup: Lookup) -> Result<Self> {
         check_header("user_agent", &options.user_agent)?;
         let settings = Settings {
