@@ -2,7 +2,7 @@
 
 use acme_client::Kind;
 
-use crate::kind::FaultKind;
+use crate::kind::{Expected, FaultKind, Times};
 use crate::lie;
 use crate::step::Step;
 use crate::support::http::Framing;
@@ -55,8 +55,8 @@ fn lone_leaf(name: &str, framing: Framing) -> FaultKind {
     .only(Step::has_chain, "its answer is no chain")
     .hides_the_end()
     .unless(move |step, times| {
-        let is_found = framing == Framing::Close && times == crate::kind::Times::Once;
-        let fails = crate::kind::Expected::Fails(vec![Kind::ChainNotFound], vec![step.in_errors()]);
+        let is_found = framing == Framing::Close && times == Times::Once;
+        let fails = Expected::Fails(vec![Kind::ChainNotFound], vec![step.in_errors()]);
         (step == Step::AlternateChain && !is_found).then_some(fails)
     })
 }

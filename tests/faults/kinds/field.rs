@@ -3,7 +3,7 @@
 use acme_client::{Kind, Step as ErrorStep};
 use serde_json::{Value, json};
 
-use crate::kind::{Expected, FaultKind, Times};
+use crate::kind::{Expected, FaultKind, Scene, Times};
 use crate::step::Step;
 use crate::support::ca::edit_json;
 use crate::support::http::Response;
@@ -106,7 +106,7 @@ fn other_type(value: &Value) -> Value {
 }
 
 /// Puts each required field there a second time, with something else.
-fn duplicate(scene: &crate::kind::Scene<'_>, response: &mut Response) {
+fn duplicate(scene: &Scene<'_>, response: &mut Response) {
     let top = required(scene.step).iter().filter(|field| field.matches('/').count() == 1);
     let again: Vec<_> = top.map(|field| format!("\"{}\": \"again\"", &field[1..])).collect();
     let body = String::from_utf8_lossy(&response.body).into_owned();

@@ -3,7 +3,7 @@
 use acme_client::{Kind, Step as ErrorStep};
 use serde_json::{Value, json};
 
-use crate::kind::{FaultKind, Scene, with_nonce};
+use crate::kind::{Expected, FaultKind, Scene, Times, with_nonce};
 use crate::lie;
 use crate::step::Step;
 use crate::support::ca::{Problem, edit_json};
@@ -33,8 +33,8 @@ fn redirect_to_itself() -> FaultKind {
     })
     .is_final(&[Kind::ForbiddenRedirect])
     .unless(|step, times| {
-        let passes = step == Step::Directory && times != crate::kind::Times::Always;
-        passes.then_some(crate::kind::Expected::Arrives)
+        let passes = step == Step::Directory && times != Times::Always;
+        passes.then_some(Expected::Arrives)
     })
 }
 
