@@ -32,6 +32,7 @@ part() { # NAME COMMAND TITLE
     echo 'What was done to the library and what came of it, written by the runs themselves: each part names its command.'
     echo '`make reliability` puts them together.'
     part faults 'make faults' 'Faults of servers and of the network'
+    part faults-pebble 'make faults' 'The same before Pebble, once each'
     part storms 'make faults' 'Nonce storms'
     part kills 'make faults' 'Processes killed at random'
     part soak 'make soak' 'Ten thousand issuances'

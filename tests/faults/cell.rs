@@ -91,8 +91,7 @@ impl Bench {
         let run = self.begin(None);
         let report = self.send(goal, limits::CALL, &run);
         assert!(report["chain"].is_string(), "without a fault {} fails: {report}", goal.name());
-        let requests = run.seen().all_requests();
-        requests
+        run.seen().all_requests()
     }
 
     /// Runs a cell.

@@ -192,7 +192,7 @@ impl FaultKind {
 
     /// That it is refused at once, and as what.
     #[must_use]
-    pub fn is_final(self, errors: &[Kind]) -> Self {
+    pub fn refused(self, errors: &[Kind]) -> Self {
         Self { course: Course::Final, errors: errors.to_vec(), ..self }
     }
 

@@ -56,10 +56,19 @@ fn each_kind_once() {
 #[ignore = "takes minutes: `make faults`"]
 fn every_cell() {
     let authority = Arc::new(Authority::new());
-    let mut rows = run(&scripted(&authority), cells().filter(is_chosen).collect());
+    let rows = run(&scripted(&authority), cells().filter(is_chosen).collect());
+    report::write("faults", &rows);
+    conclude(&rows);
+}
+
+/// What can happen above TLS, once at every step, with a real authority.
+#[test]
+#[ignore = "takes minutes: `make faults`"]
+fn every_kind_before_pebble() {
+    let authority = Arc::new(Authority::new());
     let once = |cell: &Cell| cell.times == Times::Once && !cell.kind.is_below_http();
-    rows.extend(run(&before_pebble(&authority), cells().filter(is_chosen).filter(once).collect()));
-    report::write(&rows);
+    let rows = run(&before_pebble(&authority), cells().filter(is_chosen).filter(once).collect());
+    report::write("faults-pebble", &rows);
     conclude(&rows);
 }
 

@@ -44,7 +44,7 @@ impl Proxy {
 
     /// In front of Pebble.
     pub fn before_pebble(authority: &Arc<Authority>, pebble: &Arc<Pebble>) -> Self {
-        Self::start(authority, |_| Upstream::Pebble(Arc::clone(pebble)))
+        Self::start(authority, |_| Upstream::pebble(pebble))
     }
 
     fn start(authority: &Arc<Authority>, upstream: impl FnOnce(Vec<String>) -> Upstream) -> Self {

@@ -26,14 +26,19 @@ const PEBBLE_PATHS: [(&str, Endpoint); 13] = [
 
 pub enum Upstream {
     Scripted(Box<ScriptedCa>),
-    Pebble(Arc<Pebble>),
+    /// With a client that is made once: making one loads the system's roots.
+    Pebble(Arc<Pebble>, Client),
 }
 
 impl Upstream {
+    pub fn pebble(pebble: &Arc<Pebble>) -> Self {
+        Self::Pebble(Arc::clone(pebble), Client::trusting(pebble.ca_file()))
+    }
+
     pub fn name(&self) -> &'static str {
         match self {
             Self::Scripted(_) => "scripted",
-            Self::Pebble(_) => "pebble",
+            Self::Pebble(..) => "pebble",
         }
     }
 
@@ -44,7 +49,7 @@ impl Upstream {
                 ca.world(world, Behaviour::new());
                 format!("/{world}/directory")
             }
-            Self::Pebble(_) => "/dir".to_owned(),
+            Self::Pebble(..) => "/dir".to_owned(),
         }
     }
 
@@ -52,7 +57,7 @@ impl Upstream {
     fn nonce_path(&self, world: &str) -> String {
         match self {
             Self::Scripted(_) => format!("/{world}/new-nonce"),
-            Self::Pebble(_) => "/nonce-plz".to_owned(),
+            Self::Pebble(..) => "/nonce-plz".to_owned(),
         }
     }
 
@@ -65,7 +70,7 @@ impl Upstream {
                 let endpoint = Endpoint::ALL.into_iter().find(|known| known.segment() == segment)?;
                 Some((endpoint, endpoint == Endpoint::Certificate && parts.nth(1).is_some()))
             }
-            Self::Pebble(_) => {
+            Self::Pebble(..) => {
                 let known = PEBBLE_PATHS.iter().find(|(start, _)| path.starts_with(start))?;
                 Some((known.1, path.contains("/alternate/")))
             }
@@ -79,10 +84,10 @@ impl Upstream {
                 Answer::Send(response) => Ok(response),
                 other => Err(io::Error::other(format!("the scripted CA broke off: {other:?}"))),
             },
-            Self::Pebble(pebble) => {
+            Self::Pebble(pebble, client) => {
                 let url = pebble.directory_url();
                 let authority = origin_and_path(&url).0.trim_start_matches("https://");
-                Client::trusting(pebble.ca_file()).forward(authority, request)
+                client.forward(authority, request)
             }
         }
     }

@@ -20,13 +20,13 @@ pub fn kinds() -> Vec<FaultKind> {
             .harmless_at(&[Step::KeyChange, Step::Deactivation]),
         json(garbled("not JSON", b"service temporarily confused").passes(unreadable)),
         json(garbled("not UTF-8", b"{\"status\": \"\xff\xfe\"}").passes(unreadable)),
-        json(with_body("JSON 200,000 deep", &deep_json(200_000)).is_final(&[Kind::InvalidResponse])),
+        json(with_body("JSON 200,000 deep", &deep_json(200_000)).refused(&[Kind::InvalidResponse])),
         json(
             FaultKind::edit("a page of HTML with status 200", |_, response| {
                 *response = std::mem::take(response).with_header_set("Content-Type", Some("text/html"));
                 response.body = HTML.as_bytes().to_vec();
             })
-            .is_final(&[Kind::InvalidResponse]),
+            .refused(&[Kind::InvalidResponse]),
         ),
         typed("content type text/html", Some("text/html")),
         typed("no content type", None),

@@ -15,9 +15,9 @@ pub fn kinds() -> Vec<FaultKind> {
     let mismatch = &[Kind::CertificateMismatch];
     vec![
         chain("certificate for another key", |text| lie::chain_for_other_key(text.as_bytes()))
-            .is_final(mismatch),
+            .refused(mismatch),
         chain("certificate for another name", |text| lie::chain_for_other_name(text.as_bytes()))
-            .is_final(mismatch),
+            .refused(mismatch),
         chain("chain cut within a block", |text| text.as_bytes()[..text.len() - text.len() / 4].to_vec())
             .passes(invalid),
         chain("text between the blocks", |text| {

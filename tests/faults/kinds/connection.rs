@@ -5,10 +5,10 @@ use acme_client::Kind;
 use crate::kind::{FaultKind, Gated, Named};
 
 pub fn kinds() -> Vec<FaultKind> {
-    let untrusted = |name, gated| FaultKind::connection(name, gated).is_final(&[Kind::UntrustedServer]);
+    let untrusted = |name, gated| FaultKind::connection(name, gated).refused(&[Kind::UntrustedServer]);
     vec![
         FaultKind::name("connection refused", Named::Refused).passes(&[Kind::ConnectionFailed]),
-        FaultKind::name("name not found", Named::NotFound).is_final(&[Kind::NameNotFound]),
+        FaultKind::name("name not found", Named::NotFound).refused(&[Kind::NameNotFound]),
         FaultKind::name("name look-up stalled", Named::Stalled).passes(&[Kind::ConnectionFailed]),
         untrusted("TLS: unknown authority", Gated::UnknownAuthority),
         untrusted("TLS: another host's certificate", Gated::WrongHost),

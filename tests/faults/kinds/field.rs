@@ -43,13 +43,13 @@ fn missing() -> Vec<FaultKind> {
                 edit_json(response, &format!("/challenges/{number}/token"), None);
             }
         })
-        .is_final(&[Kind::InvalidResponse])
+        .refused(&[Kind::InvalidResponse])
         .only(Step::has_authorization, "its answer has no challenges")
         .harmless_at(&[Step::AuthorizationLook]),
     );
     kinds.push(
         FaultKind::edit("missing: /certificate", |_, response| edit_json(response, "/certificate", None))
-            .is_final(&[Kind::CertificateNotReady])
+            .refused(&[Kind::CertificateNotReady])
             .only(|step| step == Step::LookAfterFinalize, "its answer names no certificate")
             .fails_at(Step::LookAfterFinalize, &[Kind::CertificateNotReady], &[ErrorStep::Certificate]),
     );
@@ -58,7 +58,7 @@ fn missing() -> Vec<FaultKind> {
 
 fn missing_field(field: &'static str) -> FaultKind {
     FaultKind::edit(&format!("missing: {field}"), move |_, response| edit_json(response, field, None))
-        .is_final(&[Kind::InvalidResponse])
+        .refused(&[Kind::InvalidResponse])
         .only(move |step| required(step).contains(&field), "its answer needs no such field")
         .unless(move |step, _| {
             let found_missing_at = match field {
@@ -76,14 +76,14 @@ fn strange() -> Vec<FaultKind> {
     let invalid = &[Kind::InvalidResponse];
     vec![
         json(
-            FaultKind::edit("wrong types", |_, response| each_member(response, other_type)).is_final(invalid),
+            FaultKind::edit("wrong types", |_, response| each_member(response, other_type)).refused(invalid),
         ),
         json(FaultKind::edit("null everywhere", |_, response| each_member(response, |_| Value::Null)))
-            .is_final(invalid)
+            .refused(invalid)
             .fails_at(Step::Directory, &[Kind::InvalidDirectory], &[ErrorStep::Directory]),
         json(FaultKind::edit("an array instead of an object", |_, response| response.body = b"[]".to_vec()))
-            .is_final(invalid),
-        json(FaultKind::edit("duplicate fields", duplicate).is_final(invalid)),
+            .refused(invalid),
+        json(FaultKind::edit("duplicate fields", duplicate).refused(invalid)),
         json(FaultKind::edit("unknown fields", |_, response| {
             edit_json(response, "/unheard-of", Some(&json!({"of": [1, null, {"any": "kind"}]})));
         })),
@@ -138,7 +138,7 @@ fn statuses() -> Vec<FaultKind> {
             let place = if scene.step.has_authorization() { "/challenges/0/error" } else { "/error" };
             edit_json(response, place, Some(&error));
         })
-        .is_final(&[Kind::OrderInvalid])
+        .refused(&[Kind::OrderInvalid])
         .only(
             |step| step == Step::Finalize || step == Step::LookAfterFinalize,
             "it is another way to fail a validation",

@@ -22,7 +22,7 @@ fn redirect(status: u16) -> FaultKind {
         let target = format!("{scheme}://localhost:{}/elsewhere", scene.forbidden_port);
         Answer::Send(with_nonce(scene, Response::new(status).with("Location", target)))
     })
-    .is_final(&[Kind::ForbiddenRedirect])
+    .refused(&[Kind::ForbiddenRedirect])
     .fails_at(Step::Directory, &[Kind::ForbiddenUrl], &[ErrorStep::Directory])
 }
 
@@ -31,7 +31,7 @@ fn redirect_to_itself() -> FaultKind {
         let target = format!("{}{}", scene.origin, scene.request.path);
         Answer::Send(with_nonce(scene, Response::new(307).with("Location", target)))
     })
-    .is_final(&[Kind::ForbiddenRedirect])
+    .refused(&[Kind::ForbiddenRedirect])
     .unless(|step, times| {
         let passes = step == Step::Directory && times != Times::Always;
         passes.then_some(Expected::Arrives)
@@ -52,7 +52,7 @@ fn http_urls() -> FaultKind {
         |step| !matches!(step, Step::NewNonce | Step::RevokeCert | Step::RenewalInfo),
         "its answer has no URL to fetch",
     )
-    .is_final(forbidden)
+    .refused(forbidden)
     .fails_at(Step::Directory, forbidden, &[At::Directory, At::NewNonce])
     .fails_at(Step::NewOrder, forbidden, &[At::NewOrder, At::Authorization])
     .fails_at(Step::Authorization, forbidden, &[At::Challenge])
@@ -100,7 +100,7 @@ fn evil_token() -> FaultKind {
             }
         }
     })
-    .is_final(&[Kind::InvalidResponse])
+    .refused(&[Kind::InvalidResponse])
     .only(|step| step.has_authorization() || step == Step::Challenge, "its answer has no token")
 }
 
@@ -116,7 +116,7 @@ fn swap_identifiers(_: &Scene<'_>, response: &mut Response) {
 
 fn swapped_identifiers() -> FaultKind {
     FaultKind::edit("other identifiers", swap_identifiers)
-        .is_final(&[Kind::OrderMismatch])
+        .refused(&[Kind::OrderMismatch])
         .only(|step| step.has_order() || step.has_authorization(), "its answer has no identifier")
 }
 
@@ -126,7 +126,7 @@ fn swapped_everything() -> FaultKind {
         Step::Certificate => response.body = lie::chain_for_other_name(&response.body),
         _ => swap_identifiers(scene, response),
     })
-    .is_final(&[Kind::OrderMismatch])
+    .refused(&[Kind::OrderMismatch])
     .only(
         |step| matches!(step, Step::OrderLook | Step::LookAfterFinalize),
         "its answer is no order that is waited for",
@@ -136,6 +136,6 @@ fn swapped_everything() -> FaultKind {
 
 fn account_gone() -> FaultKind {
     FaultKind::problem("account gone", || Problem::new(400, "accountDoesNotExist", "the account is gone"))
-        .is_final(&[Kind::AccountDoesNotExist])
+        .refused(&[Kind::AccountDoesNotExist])
         .only(|step| step.is_signed() && step != Step::NewAccount, "no account signs it")
 }

@@ -24,7 +24,7 @@ pub fn kinds() -> Vec<FaultKind> {
     );
     kinds.push(
         FaultKind::problem("500 with Retry-After: 60", || server_error(500).retry_after("60"))
-            .is_final(&FAILURES),
+            .refused(&FAILURES),
     );
     kinds.extend(limited());
     kinds.extend(unavailable());
@@ -48,13 +48,13 @@ fn limited() -> Vec<FaultKind> {
     let with =
         |name: &str, value: &'static str| FaultKind::problem(name, move || rate_limited().retry_after(value));
     vec![
-        FaultKind::problem("429", rate_limited).is_final(limited),
+        FaultKind::problem("429", rate_limited).refused(limited),
         with("429, Retry-After: 1", "1").passes(limited),
         FaultKind::problem("429, Retry-After: a date", || in_a_second(rate_limited())).passes(limited),
         with("429, Retry-After: a date that has passed", PAST).passes(limited),
-        with("429, Retry-After: -1", "-1").is_final(limited),
-        with("429, Retry-After: 2^64-1", MOST).is_final(limited),
-        with("429, Retry-After: a word", "soon").is_final(limited),
+        with("429, Retry-After: -1", "-1").refused(limited),
+        with("429, Retry-After: 2^64-1", MOST).refused(limited),
+        with("429, Retry-After: a word", "soon").refused(limited),
     ]
 }
 
@@ -67,7 +67,7 @@ fn unavailable() -> Vec<FaultKind> {
         FaultKind::problem("503, Retry-After: a date", || in_a_second(server_error(503))).passes(&FAILURES),
         with("503, Retry-After: a date that has passed", PAST).passes(&FAILURES),
         with("503, Retry-After: -1", "-1").passes(&FAILURES),
-        with("503, Retry-After: 2^64-1", MOST).is_final(&FAILURES),
+        with("503, Retry-After: 2^64-1", MOST).refused(&FAILURES),
         FaultKind::edit("success with Retry-After: 2^64-1", |_, response| {
             response.headers.push(("Retry-After".to_owned(), MOST.to_owned()));
         })

@@ -83,7 +83,7 @@ fn oversized() -> Vec<FaultKind> {
             response.framing = framing;
             Answer::Zeros(response, HUGE)
         })
-        .is_final(too_large)
+        .refused(too_large)
         .only(readable, "the answer to HEAD has no body")
     };
     vec![
@@ -92,7 +92,7 @@ fn oversized() -> Vec<FaultKind> {
         FaultKind::edit("huge header", |_, response| {
             response.headers.push(("X-Filler".to_owned(), "y".repeat(1 << 20)));
         })
-        .is_final(too_large),
+        .refused(too_large),
         huge("512 MiB, announced", Framing::Length),
         huge("512 MiB, not announced", Framing::Close),
         huge("512 MiB, in one chunk", Framing::Chunked),
@@ -100,7 +100,7 @@ fn oversized() -> Vec<FaultKind> {
             response.body = bomb::gzip_of_zeros(128 << 20);
             response.headers.push(("Content-Encoding".to_owned(), "gzip".to_owned()));
         })
-        .is_final(&[Kind::InvalidResponse])
+        .refused(&[Kind::InvalidResponse])
         .only(readable, "the answer to HEAD has no body"),
     ]
 }
