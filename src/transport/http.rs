@@ -84,17 +84,14 @@ impl HttpTransport {
         Self::with_lookup(options, system_lookup)
     }
 
-    /// The same with a name lookup of the caller's own: for tests of names that do not resolve.
+    /// The same with another name lookup: for tests of names that do not resolve.
     ///
     /// # Errors
     /// As [`HttpTransport::new`].
     #[cfg(feature = "testing")]
     #[doc(hidden)]
-    pub fn with_test_lookup(
-        options: HttpOptions,
-        lookup: fn(&str, u16) -> std::io::Result<Vec<std::net::SocketAddr>>,
-    ) -> Result<Self> {
-        Self::with_lookup(options, lookup)
+    pub fn with_test_lookup<L: super::TestLookup>(options: HttpOptions) -> Result<Self> {
+        Self::with_lookup(options, super::resolve::found_by::<L>)
     }
 
     fn with_lookup(options: HttpOptions, lookup: Lookup) -> Result<Self> {

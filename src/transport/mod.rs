@@ -21,6 +21,9 @@ pub use cancel::Cancel;
 pub use http::{HttpOptions, HttpTransport};
 pub use process::PerProcess;
 pub use proxy::Proxy;
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub use resolve::TestLookup;
 #[cfg(feature = "dns-update")]
 pub(crate) use resolve::look_up;
 pub use tls::{ClientCertificate, TlsOptions, TlsVersion};

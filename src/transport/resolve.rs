@@ -46,6 +46,19 @@ pub(super) fn system_lookup(host: &str, port: u16) -> Found {
     addresses.collect::<io::Result<_>>().map_err(|error| LookupError::from(error).into())
 }
 
+/// Another lookup than the system's. Where it finds nothing, there is no such name.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub trait TestLookup {
+    /// The addresses of a host, with the port.
+    fn look_up(host: &str, port: u16) -> Vec<SocketAddr>;
+}
+
+#[cfg(feature = "testing")]
+pub(super) fn found_by<L: TestLookup>(host: &str, port: u16) -> Found {
+    Ok(L::look_up(host, port))
+}
+
 impl From<LookupError> for Failure {
     fn from(error: LookupError) -> Self {
         let is_missing = matches!(error.kind(), LookupErrorKind::NoName | LookupErrorKind::NoData);

@@ -161,7 +161,7 @@ fn client(order: &Value, deadline: Duration) -> Result<Client> {
     };
     let http =
         HttpOptions { tls, proxy: Proxy::None, connect_timeout: limits::CONNECT, ..HttpOptions::default() };
-    let transport = HttpTransport::with_test_lookup(http, names::look_up)?;
+    let transport = HttpTransport::with_test_lookup::<names::Asked>(http)?;
     let mut options = ClientOptions::new(text(order, "directory"));
     options.transport = Some(Arc::new(transport));
     options.request_timeout = limits::REQUEST;
