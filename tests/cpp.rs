@@ -12,6 +12,7 @@ use std::process::Command;
 
 use support::c_program::{Library, output_of};
 use support::native::{Servers, calls_of, failure_of, missed, side_by_side, test_sources};
+use support::pages::{pages, sources};
 use support::temp_dir::TempDir;
 
 const FLAGS: [&str; 10] = [
@@ -86,19 +87,15 @@ fn a_library_of_another_version_is_refused_with_both_versions_named() {
 }
 
 #[test]
-fn the_code_of_the_readme_compiles() {
-    let text = fs::read_to_string(project().join("bindings/cpp/README.md")).unwrap();
-    let blocks: Vec<_> =
-        text.split("```cpp\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    assert!(blocks.len() > 3, "the README has {} blocks of C++", blocks.len());
+fn the_code_of_the_pages_compiles() {
+    let prelude = fs::read_to_string(tests().join("pages.hpp")).unwrap();
     let folder = TempDir::new();
-    let prelude = fs::read_to_string(tests().join("readme.hpp")).unwrap();
-    let numbered: Vec<_> = blocks.iter().enumerate().collect();
-    side_by_side(&numbered, |(number, block)| {
-        let is_program = block.contains("int main");
-        let code =
-            if is_program { String::from(**block) } else { format!("{prelude}void block() {{\n{block}}}\n") };
-        let source = folder.write(&format!("block{number}.cpp"), code);
+    let sources: Vec<_> = sources(&pages(), "cpp", &prelude)
+        .into_iter()
+        .enumerate()
+        .map(|(number, source)| folder.write(&format!("pages{number}.cpp"), source))
+        .collect();
+    side_by_side(&sources, |source| {
         output_of(compiler("g++", "-std=c++17").arg("-fsyntax-only").arg("-Wno-unused").arg(source))
     });
 }

@@ -1,29 +1,29 @@
-"""The README's blocks are one program; its shell blocks name what there is."""
+"""The blocks of Python of each page are one program; those of docs/ stand in `page_world`."""
 
 import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Dict
+from typing import Dict, List
 
+import pytest
 from conftest import PACKAGE
 
-README = (PACKAGE / "README.md").read_text("utf-8")
+ROOT = PACKAGE.parents[1]
+README = PACKAGE / "README.md"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-def blocks(language: str) -> "list[str]":
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.S | re.M)
+def blocks(page: Path) -> List[str]:
+    return re.findall(r"^```python\n(.*?)^```$", page.read_text("utf-8"), flags=re.S | re.M)
 
 
-def test_it_has_the_parts_that_a_reader_looks_for() -> None:
-    assert re.findall(r"^## (.*)$", README, flags=re.M) == ["Installation", "Usage", "Development", "Testing"]
-
-
-def test_its_blocks_run(tmp_path: Path, environment: Dict[str, str]) -> None:
-    program = tmp_path / "readme.py"
-    program.write_text("\n".join(blocks("python")))
+def output_of(program: str, folder: Path, environment: Dict[str, str]) -> str:
+    file = folder / "page.py"
+    file.write_text(program)
     ended = subprocess.run(
-        [sys.executable, "-W", "error", str(program)],
+        [sys.executable, "-W", "error", str(file)],
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
@@ -31,15 +31,19 @@ def test_its_blocks_run(tmp_path: Path, environment: Dict[str, str]) -> None:
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    assert "issued https://" in ended.stdout and "managed.readme.example RENEWED None" in ended.stdout
+    return ended.stdout
 
 
-def test_its_commands_are_there() -> None:
-    root = PACKAGE.parents[1]
-    makefiles = (root / "Makefile").read_text() + (root / "packaging" / "packages.mk").read_text()
-    for line in "\n".join(blocks("sh")).splitlines():
-        words = line.split()
-        if words[:1] == ["make"]:
-            assert f"\n{words[1]}:" in makefiles
-        elif words and words[0].startswith("scripts/"):
-            assert (root / words[0]).is_file()
+def test_the_readme_has_the_parts_that_a_reader_looks_for() -> None:
+    titles = re.findall(r"^## (.*)$", README.read_text("utf-8"), flags=re.M)
+    assert titles == ["Installation", "Usage", "Development", "Testing"]
+
+
+def test_the_blocks_of_the_readme_run(tmp_path: Path, environment: Dict[str, str]) -> None:
+    printed = output_of("\n".join(blocks(README)), tmp_path, environment)
+    assert "issued https://" in printed and "managed.readme.example RENEWED None" in printed
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.name)
+def test_the_blocks_of_the_pages_run(page: Path, tmp_path: Path, environment: Dict[str, str]) -> None:
+    output_of("\n".join(["from page_world import *", *blocks(page)]), tmp_path, environment)

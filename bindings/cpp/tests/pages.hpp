@@ -1,4 +1,4 @@
-// What the snippets of the README stand in.
+// What the blocks of C++ on the pages stand in.
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -19,6 +19,7 @@ struct Kms {
 extern acme::Client client;
 extern acme::Key account_key;
 extern acme::Solver solver;
+extern acme::Certificate leaked;
 extern Dns dns;
 extern Kms kms;
 extern std::string jwk;

@@ -1,0 +1,122 @@
+//! What the pages show is there: code in C compiles, commands and links exist. Code in C++ is compiled by `cpp.rs`, that in
+//! Ruby, Python and Go by the tests of those bindings.
+
+#![cfg(all(feature = "capi", target_os = "linux"))]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use support::c_program::{compiler, output_of};
+use support::native::side_by_side;
+use support::pages::{Page, pages, sources};
+use support::temp_dir::TempDir;
+
+/// A test compiles or runs each of these, but for what has no name (what a program prints, parts of files) and `cmake`,
+/// whose package the installed library is tested with.
+const LANGUAGES: [&str; 8] = ["", "c", "cmake", "cpp", "go", "python", "ruby", "sh"];
+
+#[test]
+fn each_block_is_in_a_language_that_a_test_knows() {
+    for page in pages() {
+        for block in page.blocks() {
+            assert!(LANGUAGES.contains(&block.language), "{}:{}: {}", page.name, block.line, block.language);
+        }
+    }
+}
+
+#[test]
+fn the_code_in_c_compiles() {
+    let prelude = fs::read_to_string(root().join("tests/c/pages.h")).unwrap();
+    let folder = TempDir::new();
+    let sources: Vec<_> = sources(&pages(), "c", &prelude)
+        .into_iter()
+        .enumerate()
+        .map(|(number, source)| folder.write(&format!("pages{number}.c"), source))
+        .collect();
+    side_by_side(&sources, |source| {
+        output_of(compiler().arg("-fsyntax-only").arg("-Wno-unused").arg(source))
+    });
+}
+
+#[test]
+fn the_commands_are_there() {
+    let targets = make_targets();
+    for page in pages() {
+        for block in page.blocks_in("sh") {
+            let place = format!("{}:{}", page.name, block.line);
+            assert!(is_shell(&block.code), "{place}: not the shell's language");
+            for line in block.code.lines() {
+                let mut words = line.split_whitespace();
+                match words.find(|word| !word.contains('=')) {
+                    Some("make") => {
+                        let target = words.next().unwrap();
+                        assert!(targets.contains(target), "{place}: no `make {target}`");
+                    }
+                    Some(script) if script.starts_with("scripts/") => {
+                        assert!(root().join(script).is_file(), "{place}: no {script}");
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_links_lead_to_files() {
+    for page in pages() {
+        let folder = Path::new(&page.name).parent().unwrap();
+        for link in links(&page) {
+            let path = link.split('#').next().unwrap();
+            let is_elsewhere = path.contains("://") || path.starts_with("mailto:") || path.is_empty();
+            assert!(is_elsewhere || root().join(folder).join(path).exists(), "{}: no {link}", page.name);
+        }
+    }
+}
+
+#[test]
+fn the_index_names_every_page() {
+    let index = fs::read_to_string(root().join("docs/README.md")).unwrap();
+    for page in pages() {
+        if let Some(name) = page.name.strip_prefix("docs/").filter(|name| *name != "README.md") {
+            assert!(index.contains(&format!("]({name})")), "docs/README.md does not name {name}");
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Outside of blocks of code.
+fn links(page: &Page) -> BTreeSet<String> {
+    let mut is_code = false;
+    let prose = page.text.lines().filter(|line| {
+        is_code ^= line.starts_with("```");
+        !is_code
+    });
+    let ends = |line: &str| -> Vec<_> {
+        line.split("](").skip(1).filter_map(|rest| rest.split(')').next()).map(str::to_owned).collect()
+    };
+    prose.flat_map(ends).collect()
+}
+
+fn make_targets() -> BTreeSet<String> {
+    let makefiles =
+        ["Makefile", "packaging/packages.mk"].map(|name| fs::read_to_string(root().join(name)).unwrap());
+    let lines = makefiles.iter().flat_map(|text| text.lines());
+    let names = lines.filter_map(|line| line.split_once(':')).map(|(name, _)| name.to_owned());
+    names.filter(|name| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')).collect()
+}
+
+fn is_shell(code: &str) -> bool {
+    let mut shell = Command::new("sh").arg("-n").stdin(Stdio::piped()).spawn().unwrap();
+    shell.stdin.take().unwrap().write_all(code.as_bytes()).unwrap();
+    shell.wait().unwrap().success()
+}
