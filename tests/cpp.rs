@@ -12,7 +12,7 @@ use std::process::Command;
 
 use support::c_program::{Library, output_of};
 use support::native::{Servers, calls_of, failure_of, missed, side_by_side, test_sources};
-use support::pages::{pages, sources};
+use support::pages::sources;
 use support::temp_dir::TempDir;
 
 const FLAGS: [&str; 10] = [
@@ -88,14 +88,8 @@ fn a_library_of_another_version_is_refused_with_both_versions_named() {
 
 #[test]
 fn the_code_of_the_pages_compiles() {
-    let prelude = fs::read_to_string(tests().join("pages.hpp")).unwrap();
     let folder = TempDir::new();
-    let sources: Vec<_> = sources(&pages(), "cpp", &prelude)
-        .into_iter()
-        .enumerate()
-        .map(|(number, source)| folder.write(&format!("pages{number}.cpp"), source))
-        .collect();
-    side_by_side(&sources, |source| {
+    side_by_side(&sources(&folder, "cpp", "bindings/cpp/tests/pages.hpp"), |source| {
         output_of(compiler("g++", "-std=c++17").arg("-fsyntax-only").arg("-Wno-unused").arg(source))
     });
 }

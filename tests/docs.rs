@@ -32,14 +32,8 @@ fn each_block_is_in_a_language_that_a_test_knows() {
 
 #[test]
 fn the_code_in_c_compiles() {
-    let prelude = fs::read_to_string(root().join("tests/c/pages.h")).unwrap();
     let folder = TempDir::new();
-    let sources: Vec<_> = sources(&pages(), "c", &prelude)
-        .into_iter()
-        .enumerate()
-        .map(|(number, source)| folder.write(&format!("pages{number}.c"), source))
-        .collect();
-    side_by_side(&sources, |source| {
+    side_by_side(&sources(&folder, "c", "tests/c/pages.h"), |source| {
         output_of(compiler().arg("-fsyntax-only").arg("-Wno-unused").arg(source))
     });
 }

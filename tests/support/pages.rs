@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::temp_dir::TempDir;
+
 /// A file in Markdown.
 pub struct Page {
     /// Its path from the root of the repository.
@@ -74,10 +76,19 @@ impl Page {
     }
 }
 
-/// Sources for a compiler of C or C++ that tells the pages' lines: each program is one, all other blocks together are
-/// another, as functions behind a prelude.
-pub fn sources(pages: &[Page], language: &str, prelude: &str) -> Vec<String> {
-    let mut snippets = prelude.to_owned();
+/// Sources for a compiler of C or C++ that tells the pages' lines, in a folder: each program is one, all other blocks
+/// together are another, as functions behind a prelude.
+pub fn sources(folder: &TempDir, language: &str, prelude: &str) -> Vec<PathBuf> {
+    let named = |(number, code)| folder.write(&format!("pages{number}.{language}"), code);
+    codes(&pages(), language, fs::read_to_string(root().join(prelude)).unwrap())
+        .into_iter()
+        .enumerate()
+        .map(named)
+        .collect()
+}
+
+fn codes(pages: &[Page], language: &str, prelude: String) -> Vec<String> {
+    let mut snippets = prelude;
     let mut sources = Vec::new();
     let mut count = 0;
     for page in pages {
