@@ -1,6 +1,7 @@
 #!/bin/sh
 # fuzz.sh SECONDS [NAME...]: feeds each property of tests/properties for so many seconds with libFuzzer, then calls every
-# C function at random under the address sanitizer. Inputs that reached new code are kept in target/fuzz/corpus.
+# C function at random under the address sanitizer. Inputs that reached new code are kept in target/fuzz/corpus; the part of
+# docs/reliability.md is left in target/reliability.
 set -eu
 cd "$(dirname "$0")/.."
 seconds=$1
@@ -25,11 +26,32 @@ fuzz() {
 PATH=$tools:$PATH
 unset CARGO_TARGET_DIR
 fuzz build --target-dir "$target/fuzz"
+parts=$target/reliability
+rows=$parts/fuzz.rows
+log=$parts/fuzz.log
+mkdir -p "$parts"
+: >"$rows"
+
+statistic() { # NAME
+    sed -n "s/^stat::$1: *//p" "$log"
+}
+
 for name in $names; do
-    echo "== $name"
     mkdir -p "$target/fuzz/corpus/$name"
     fuzz run --target-dir "$target/fuzz" "$name" "$target/fuzz/corpus/$name" "fuzz/corpus/$name" -- \
-        -max_total_time="$seconds" -rss_limit_mb=1024 -malloc_limit_mb=128 -timeout=20 -print_final_stats=1 -verbosity=0
+        -max_total_time="$seconds" -rss_limit_mb=1024 -malloc_limit_mb=128 -timeout=20 -print_final_stats=1 -verbosity=0 \
+        >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+    printf '| %s | %s | %s MB |\n' "$name" "$(statistic number_of_executed_units)" "$(statistic peak_rss_mb)" | tee -a "$rows"
 done
-echo "== every C function"
-scripts/fuzz-c.sh "$seconds"
+scripts/fuzz-c.sh "$seconds" | tee "$log"
+
+{
+    echo "Each for $seconds s; nothing crashed, hung for 20 s, or asked for 128 MB at once."
+    echo
+    printf '| property | inputs | peak memory |\n|---|---|---|\n'
+    cat "$rows"
+    echo
+    awk '/ calls of / { calls += $1; functions = $4 }
+        END { printf "%d random calls of %d C functions under the address and undefined behaviour sanitizers.\n", calls, functions }' "$log"
+} >"$parts/fuzz.md"
+rm -f "$rows" "$log"
