@@ -13,7 +13,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby python go cpp check test interop names docs fuzz sanitize languages faults reliability full bench instructions bench-ruby demo install clean
+.PHONY: help setup lib header ruby python go cpp check test interop names docs fuzz soak sanitize languages faults reliability full bench instructions bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,10 @@ fuzz: lib ## feed every parser, whole conversations and the C functions with ran
 	@scripts/setup.sh build
 	$(CARGO) build $(TEST_FEATURES) --example test-servers
 	@scripts/fuzz.sh "$(SECONDS)"
+
+soak: ## ten thousand issuances with one client on eight threads
+	@scripts/setup.sh build demo
+	$(CARGO) test $(TEST_FEATURES) --test soak -- --ignored
 
 sanitize: ## run the tests under valgrind and the address, thread and undefined behaviour sanitizers
 	@scripts/setup.sh build demo test
