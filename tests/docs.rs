@@ -63,13 +63,14 @@ fn the_commands_are_there() {
 }
 
 #[test]
-fn the_links_lead_to_files() {
+fn the_links_lead_to_files_and_headings() {
     for page in pages() {
-        let folder = Path::new(&page.name).parent().unwrap();
-        for link in links(&page) {
-            let path = link.split('#').next().unwrap();
-            let is_elsewhere = path.contains("://") || path.starts_with("mailto:") || path.is_empty();
-            assert!(is_elsewhere || root().join(folder).join(path).exists(), "{}: no {link}", page.name);
+        let folder = root().join(Path::new(&page.name).parent().unwrap());
+        for link in links(&page).iter().filter(|link| !link.contains("://")) {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let file = if path.is_empty() { root().join(&page.name) } else { folder.join(path) };
+            assert!(file.exists(), "{}: no {link}", page.name);
+            assert!(anchor.is_empty() || anchors(&file).contains(anchor), "{}: no {link}", page.name);
         }
     }
 }
@@ -99,6 +100,17 @@ fn links(page: &Page) -> BTreeSet<String> {
         line.split("](").skip(1).filter_map(|rest| rest.split(')').next()).map(str::to_owned).collect()
     };
     prose.flat_map(ends).collect()
+}
+
+/// The anchors of a file's headings: in lower case, with hyphens for spaces and without other marks.
+fn anchors(file: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(file).unwrap();
+    let headings =
+        text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let kept = |letter: &char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_');
+    headings
+        .map(|heading| heading.to_lowercase().chars().filter(kept).collect::<String>().replace(' ', "-"))
+        .collect()
 }
 
 fn make_targets() -> BTreeSet<String> {
