@@ -102,7 +102,7 @@ faults: ## every fault at every step, nonce storms, processes killed at random; 
 reliability: ## put the results of the long runs into docs/reliability.md
 	@scripts/reliability.sh
 
-full: package-test docs interop faults ## the long tests
+full: package-test docs interop faults languages soak fuzz sanitize reliability ## the long tests
 
 bench: lib ruby python ## measure beside other ACME clients and write docs/performance.md; QUICK=1 for a short look
 	@scripts/setup.sh build demo ruby python

@@ -11,11 +11,11 @@ package-servers:
 	@$(CARGO) build $(TEST_FEATURES) --example test-servers
 
 gem: ## build the Ruby gems into dist
-	@scripts/setup.sh build ruby
+	@scripts/setup.sh build ruby vendored
 	@scripts/gem.sh
 
 wheel: ## build the Python wheel into dist
-	@scripts/setup.sh build python
+	@scripts/setup.sh build python vendored
 	@scripts/wheel.sh
 
 deb: lib ## build the Debian packages libacme-client1 and libacme-client-dev into dist

@@ -56,3 +56,11 @@ fill acme_client-config.cmake "$lib/cmake/acme_client"
 fill acme_client-config-version.cmake "$lib/cmake/acme_client"
 
 echo "installed acme_client $version into $destdir$prefix"
+
+# The loader finds a library in a cache, except in the system's own folders.
+PATH=$PATH:/sbin:/usr/sbin
+if [ -z "$destdir" ] && command -v ldconfig >/dev/null 2>&1; then
+    [ "$(id -u)" -ne 0 ] || ldconfig
+    ldconfig -p | grep -q "$libdir/libacme_client" ||
+        echo "the loader does not look into $libdir: run ldconfig as root, or set LD_LIBRARY_PATH"
+fi

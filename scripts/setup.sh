@@ -7,15 +7,19 @@
 #   ruby      Ruby and its headers, libclang, and what the specs need
 #   python    Python 3.9 or later with venv; scripts/python.sh installs the rest into .tools/python
 #   go        Go 1.21 or later with cgo
+#   vendored  what compiles the OpenSSL that goes into wheels and precompiled gems
 #   packages  what builds Debian packages, and as root what tries them in a clean root
 #   docs      what writes the API reference of each language
 #
-# As root it installs what is missing; otherwise it prints the one apt-get line that does, and fails.
+# As root it installs what is missing; otherwise it prints the one apt-get line that does, and fails. What Debian does not
+# have in a version that is new enough it names, a line each.
 set -eu
 cd "$(dirname "$0")/.."
 
 missing=
+absent=
 pebble=no
+updated=no
 
 # Whether Ruby has a gem, of that version or later.
 have_gem() { # NAME VERSION
@@ -26,6 +30,24 @@ need() { # COMMAND PACKAGE...
     command=$1
     shift
     command -v "$command" >/dev/null 2>&1 || missing="$missing $*"
+}
+
+# Brings the lists of packages up to date, once, where that is allowed.
+update() {
+    [ "$(id -u)" -eq 0 ] && [ "$updated" = no ] || return 0
+    updated=yes
+    apt-get update -qq
+}
+
+# Names something that no package gives.
+lacks() { # WHAT WHERE
+    absent="${absent}setup: $1 is needed: see $2
+"
+}
+
+# Whether a version is that one or later.
+at_least() { # WANTED FOUND
+    [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
 }
 
 # The package of a Go that is new enough, if Debian has one.
@@ -40,6 +62,16 @@ for feature in "$@"; do
             need cc gcc libc6-dev
             need pkg-config pkg-config
             pkg-config --exists openssl 2>/dev/null || missing="$missing libssl-dev"
+            rust=$("${CARGO:-cargo}" --version 2>/dev/null | cut -d ' ' -f 2)
+            if ! at_least 1.85 "${rust:-0}"; then
+                update
+                rust=$(apt-cache show cargo 2>/dev/null | sed -n 's/^Version: \([0-9]*:\)*//p' | head -n 1)
+                if at_least 1.85 "${rust:-0}"; then
+                    missing="$missing cargo"
+                else
+                    lacks "Rust 1.85 or later" https://rustup.rs
+                fi
+            fi
             ;;
         demo)
             need c++ g++
@@ -74,18 +106,22 @@ for feature in "$@"; do
         python)
             need "${PYTHON:-python3}" python3 python3-venv
             "${PYTHON:-python3}" -c 'import venv, ensurepip' 2>/dev/null || missing="$missing python3-venv"
+            "${PYTHON:-python3}" -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null ||
+                ! command -v "${PYTHON:-python3}" >/dev/null 2>&1 || lacks "Python 3.9 or later" https://www.python.org
             ;;
         go)
             need cc gcc libc6-dev
             need pkg-config pkg-config
             if ! scripts/go.sh . version >/dev/null 2>&1; then
+                update
                 package=$(go_package)
-                if [ -z "$package" ]; then
-                    echo "setup: Go 1.21 or later is needed: see https://go.dev/dl" >&2
-                    exit 1
-                fi
-                missing="$missing $package"
+                [ -n "$package" ] || lacks "Go 1.21 or later" https://go.dev/dl
+                missing="$missing${package:+ $package}"
             fi
+            ;;
+        vendored)
+            need make make
+            perl -MFindBin -MIPC::Cmd -e 1 2>/dev/null || missing="$missing perl"
             ;;
         packages)
             need dpkg-shlibdeps dpkg-dev
@@ -104,21 +140,17 @@ for feature in "$@"; do
     esac
 done
 
-if [ -n "$missing" ]; then
-    if [ "$(id -u)" -ne 0 ]; then
-        echo "apt-get install -y$missing" >&2
-        exit 1
-    fi
-    apt-get update -qq
+if [ -n "$missing" ] && [ "$(id -u)" -ne 0 ]; then
+    echo "apt-get install -y$missing" >&2
+elif [ -n "$missing" ]; then
+    update
     # RUNLEVEL=1: the servers among them are for the tests to start.
     # shellcheck disable=SC2086 # one word a package
     RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
+    missing=
 fi
-
-if ! command -v "${CARGO:-cargo}" >/dev/null 2>&1; then
-    echo "setup: Rust 1.85 or later is needed: see https://rustup.rs" >&2
-    exit 1
-fi
+printf '%s' "$absent" >&2
+[ -z "$missing$absent" ] || exit 1
 
 if [ "$pebble" = yes ]; then
     scripts/setup-pebble.sh
