@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use acme_client::protocol::{CertificateChain, ChainPreference, Csr, Identifier, Invalid, Key, KeyKind};
-use openssl::asn1::{Asn1Integer, Asn1Time};
+use openssl::asn1::{Asn1Integer, Asn1Object, Asn1OctetString, Asn1Time};
 use openssl::bn::BigNum;
 use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
@@ -10,7 +10,7 @@ use openssl::nid::Nid;
 use openssl::pkey::{HasPublic, PKey, PKeyRef, Private};
 use openssl::sha::sha256;
 use openssl::x509::extension::{AuthorityKeyIdentifier, SubjectAlternativeName, SubjectKeyIdentifier};
-use openssl::x509::{X509, X509Builder, X509Name};
+use openssl::x509::{X509, X509Builder, X509Extension, X509Name};
 
 /// The example of RFC 9773, appendix A.
 const ARI_EXAMPLE: &str = "-----BEGIN CERTIFICATE-----
@@ -354,15 +354,60 @@ fn what_openssl_does_not_read_is_refused_whatever_byte_is_changed() {
             for other in [0, 0xff, byte ^ 1, byte ^ 0x20, byte ^ 0x80] {
                 let mut changed = whole.clone();
                 changed[position] = other;
+                let text = block(&changed);
+                let parsed = CertificateChain::parse(text.as_bytes());
                 if is_read_by_openssl(&changed) {
                     continue;
                 }
                 refused += 1;
-                let text = block(&changed);
-                let parsed = CertificateChain::parse(text.as_bytes());
                 assert!(parsed.is_err(), "byte {position}: {byte:#x} as {other:#x}");
             }
         }
     }
     assert!(refused > 500, "{refused}");
+}
+
+#[test]
+fn a_time_that_is_no_text_of_a_time_is_refused() {
+    let whole = X509::from_pem(ARI_EXAMPLE.as_bytes()).unwrap().to_der().unwrap();
+    let time = whole.windows(15).position(|bytes| bytes == b"00010101000000Z").unwrap();
+    for (offset, byte) in [(0, 0), (7, 0), (14, 0), (3, b' '), (14, b'z'), (5, 0xff)] {
+        let mut changed = whole.clone();
+        changed[time + offset] = byte;
+        let refused = CertificateChain::parse(block(&changed).as_bytes()).unwrap_err();
+        assert!(refused.to_string().contains("block 1 is not a certificate"), "{refused}");
+    }
+}
+
+/// A leaf with these values of subjectAltName, an extension each.
+fn with_alternative_names(values: &[&[u8]]) -> X509 {
+    let oid = Asn1Object::from_str("2.5.29.17").unwrap();
+    let mut builder = builder(&name(&[]), &new_key(), 3);
+    for value in values {
+        let value = Asn1OctetString::new_from_bytes(value).unwrap();
+        builder.append_extension(X509Extension::new_from_der(&oid, false, &value).unwrap()).unwrap();
+    }
+    Authority::root("Root").sign(builder)
+}
+
+#[test]
+fn alternative_names_stand_once_and_whole() {
+    const ONE: &[u8] = b"\x30\x05\x82\x03a.b";
+    const OTHER: &[u8] = b"\x30\x05\x82\x03c.d";
+    assert_eq!(chain(&[&with_alternative_names(&[ONE])]).identifiers(), list(&["a.b"]));
+    assert!(chain(&[&with_alternative_names(&[])]).identifiers().is_empty());
+    let with_what_follows = [ONE, b"\x05\x00"].concat();
+    let refused: [&[&[u8]]; 7] = [
+        &[ONE, OTHER],
+        &[ONE, ONE],
+        &[&with_what_follows],
+        &[b"\x30\x06\x82\x03a.b\x82"],
+        &[b"\x30\x05\x82\x04a.b"],
+        &[b"\x30\x07\x82\x03a.b\x05\x00"],
+        &[b"\x82\x03a.b"],
+    ];
+    for values in refused {
+        let parsed = CertificateChain::parse(pem(&[&with_alternative_names(values)]).as_bytes());
+        assert!(parsed.is_err(), "{values:x?}");
+    }
 }

@@ -28,10 +28,26 @@ pub(super) fn encode(identifiers: &[Identifier]) -> Result<Vec<u8>, Invalid> {
     Ok(value)
 }
 
+/// The elements of the extension's value; `None` when it is not one list of whole names.
+pub(super) fn names(value: &[u8]) -> Option<&[u8]> {
+    let (names, after) = der::expect(der::SEQUENCE, value)?;
+    let mut rest = names;
+    while !rest.is_empty() {
+        let (tag, _, after) = der::read(rest)?;
+        is_name(tag).then_some(())?;
+        rest = after;
+    }
+    after.is_empty().then_some(names)
+}
+
+/// Whether it is the tag of a GeneralName.
+fn is_name(tag: u8) -> bool {
+    matches!(tag, 0x81 | DNS_NAME | 0x86 | IP_ADDRESS | 0x88 | 0xa0 | 0xa3..=0xa5)
+}
+
 /// The DNS names and IP addresses of the extension's value; `None` when it cannot be read.
 pub(super) fn decode(value: &[u8]) -> Option<Vec<Identifier>> {
-    let (names, _) = der::expect(der::SEQUENCE, value)?;
-    der::elements(names)
+    der::elements(names(value)?)
         .filter_map(|(tag, contents)| match tag {
             DNS_NAME => Some(std::str::from_utf8(contents).ok().and_then(|name| Identifier::dns(name).ok())),
             IP_ADDRESS => Some(ip_identifier(contents)),
@@ -42,7 +58,6 @@ pub(super) fn decode(value: &[u8]) -> Option<Vec<Identifier>> {
 
 /// The same of a certificate: what cannot be read is passed over.
 pub(super) fn read(value: &[u8]) -> Vec<Identifier> {
-    let names = der::expect(der::SEQUENCE, value).map_or(&[][..], |(names, _)| names);
     let read = |(tag, contents)| match tag {
         DNS_NAME => {
             let name = std::str::from_utf8(contents).ok()?;
@@ -51,7 +66,7 @@ pub(super) fn read(value: &[u8]) -> Vec<Identifier> {
         IP_ADDRESS => ip_identifier(contents),
         _ => None,
     };
-    der::elements(names).filter_map(read).collect()
+    der::elements(names(value).unwrap_or_default()).filter_map(read).collect()
 }
 
 /// The IP identifier of an address in network byte order.

@@ -141,12 +141,17 @@ fn validity(mut fields: Cursor<'_>) -> Option<(i64, i64)> {
 
 fn time(fields: &mut Cursor<'_>) -> Option<i64> {
     let contents = fields.optional(UTC_TIME).or_else(|| fields.optional(GENERALIZED_TIME))?;
-    let text = std::str::from_utf8(&fields.bytes[contents]).ok()?;
+    let text = std::str::from_utf8(&fields.bytes[contents]).ok().filter(|text| is_time(text))?;
     let since = Asn1Time::from_unix(0).ok()?.diff(&*Asn1Time::from_str(text).ok()?).ok()?;
     Some(i64::from(since.days) * 86_400 + i64::from(since.secs))
 }
 
-/// The value of subjectAltName, where there is one.
+/// Whether it has nothing but what times are written with: OpenSSL takes a text without NUL.
+fn is_time(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'Z' | b'+' | b'-' | b'.'))
+}
+
+/// The value of subjectAltName, where there is one. An extension stands there once (RFC 5280, section 4.2).
 fn alternative_names(mut extensions: Cursor<'_>) -> Option<Option<Range<usize>>> {
     let mut list = extensions.enter(der::SEQUENCE)?;
     extensions.is_at_end().then_some(())?;
@@ -158,7 +163,8 @@ fn alternative_names(mut extensions: Cursor<'_>) -> Option<Option<Range<usize>>>
         let (_, value) = extension.take(der::OCTET_STRING)?;
         extension.is_at_end().then_some(())?;
         if extension.bytes[kind] == *san::OID {
-            found = Some(value);
+            san::names(&extension.bytes[value.clone()])?;
+            found.replace(value).is_none().then_some(())?;
         }
     }
     Some(found)
