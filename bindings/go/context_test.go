@@ -96,6 +96,26 @@ func TestNewFromStoreEndsWithItsContext(t *testing.T) {
 	wantIs(t, err, context.Canceled)
 }
 
+func TestTheContextOfNewFromStoreBoundsNoLaterCall(t *testing.T) {
+	network := &http.Transport{TLSClientConfig: mustRoots(t)}
+	defer network.CloseIdleConnections()
+	var left time.Duration
+	watched := roundTripper(func(r *http.Request) (*http.Response, error) {
+		deadline, _ := r.Context().Deadline()
+		left = time.Until(deadline)
+		return network.RoundTrip(r)
+	})
+	start, cancel := context.WithTimeout(background(t), 10*time.Second)
+	defer cancel()
+	store := must[*Store](t)(FolderStore(t.TempDir()))
+	client := must[*Client](t)(NewFromStore(start, scripted(t, "ok"), store, Account{TermsAgreed: true}, WithTransport(watched)))
+	defer client.Close()
+	must[*Order](t)(client.NewOrder(background(t), OrderParams{Names: []string{"a.example"}}))
+	if left <= 10*time.Second {
+		t.Errorf("a later request has %v, as if the start went on", left)
+	}
+}
+
 func TestATransportGetsTheContextOfTheCall(t *testing.T) {
 	type key struct{}
 	got := make(chan any, 1)

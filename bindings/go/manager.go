@@ -92,9 +92,6 @@ func NewFromStore(ctx context.Context, directory string, store *Store, who Accou
 	}
 	o := newOptions(directory, options)
 	kept, params := lend(&o.arguments, "store", store.owned()), who.params(&o.arguments)
-	if deadline, ok := ctx.Deadline(); ok {
-		C.acme_client_options_set_operation_timeout_ms(o.object, max(milliseconds(time.Until(deadline)), 1))
-	}
 	return detached(ctx, func() (*Client, error) {
 		defer o.end()
 		return makeClient(context.WithoutCancel(ctx), o, func(out **C.acme_client, failure **C.acme_error) C.acme_status {
