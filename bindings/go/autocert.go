@@ -88,7 +88,8 @@ func NewAutocert(client *Client, store *Store, policy HostPolicy, options ...Man
 }
 
 // GetCertificate gives the certificate for a handshake, for tls.Config.GetCertificate. It waits for one that has to be
-// obtained first, and so do the handshakes for the same host that come meanwhile.
+// obtained first, and so do the handshakes for the same host that come meanwhile. One that has expired is not served: when
+// it cannot be renewed, the error says why.
 func (s *Autocert) GetCertificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	if s == nil || hello == nil {
 		return nil, nilError("hello")
@@ -214,8 +215,8 @@ func (s *Autocert) certificate(ctx context.Context, name string) (*tls.Certifica
 }
 
 func (s *Autocert) storedOrNew(ctx context.Context, name string) (*Certificate, error) {
-	certificate, err := s.manager.Certificate(ctx, name)
-	if err != nil || certificate != nil && time.Now().Before(certificate.NotAfter) {
+	certificate, err := s.validCertificate(ctx, name)
+	if err != nil || certificate != nil {
 		return certificate, err
 	}
 	if _, err := s.manager.Add(ctx, name, []string{name}, WithChallengeTypes(s.challengeTypes()...)); err != nil {
@@ -227,7 +228,7 @@ func (s *Autocert) storedOrNew(ctx context.Context, name string) (*Certificate, 
 			return nil, err
 		}
 		s.forgetOthers(report, name)
-		certificate, err := s.manager.Certificate(ctx, name)
+		certificate, err := s.validCertificate(ctx, name)
 		if err != nil || certificate != nil {
 			return certificate, err
 		}
@@ -238,6 +239,15 @@ func (s *Autocert) storedOrNew(ctx context.Context, name string) (*Certificate, 
 			return nil, err
 		}
 	}
+}
+
+// validCertificate gives the certificate of the store; nil when there is none, or it has expired.
+func (s *Autocert) validCertificate(ctx context.Context, name string) (*Certificate, error) {
+	certificate, err := s.manager.Certificate(ctx, name)
+	if err != nil || certificate == nil || time.Now().After(certificate.NotAfter) {
+		return nil, err
+	}
+	return certificate, nil
 }
 
 // forgetOthers forgets the hosts that a run renewed by the way.

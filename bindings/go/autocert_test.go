@@ -2,8 +2,12 @@ package acmeclient
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // dial makes a handshake and gives the certificate that the server showed.
@@ -96,5 +101,42 @@ func TestAutocertProvesByHTTP(t *testing.T) {
 	handler.ServeHTTP(recorder, httptest.NewRequest("GET", "http://"+host+"/page?a=b", nil))
 	if location := recorder.Header().Get("Location"); location != "https://"+host+"/page?a=b" {
 		t.Errorf("sent to %q", location)
+	}
+}
+
+// expire puts a certificate that has expired in the place of the stored one, for the same key.
+func expire(t *testing.T, store *memoryStore, host string) {
+	t.Helper()
+	ctx := background(t)
+	pair := must[[]byte](t)(store.Read(ctx, host+"/1/key.pem"))
+	key := must[*Key](t)(KeyFromPEM(string(pair), ""))
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{host},
+		NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: time.Now().Add(-24 * time.Hour)}
+	der := must[[]byte](t)(x509.CreateCertificate(rand.Reader, template, template, key.Public(), key))
+	chain := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	if err := store.Write(ctx, host+"/1/chain.pem", chain, false); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAutocertServesNoExpiredCertificate(t *testing.T) {
+	host := "a.example"
+	backend := newMemoryStore()
+	store := must[*Store](t)(NewStore(backend))
+	manager := must[*Manager](t)(NewManager(registered(t, scripted(t, "ok")), store, NewSolver(quiet{}, "http-01")))
+	must[string](t)(manager.Add(background(t), host, []string{host}))
+	must[*ManagerReport](t)(manager.RunPending(background(t), time.Now()))
+	expire(t, backend, host)
+
+	hello := &tls.ClientHelloInfo{ServerName: host}
+	auto := must[*Autocert](t)(NewAutocert(registered(t, scripted(t, "rate-limited")), store, HostWhitelist(host)))
+	defer auto.Close()
+	certificate, err := auto.GetCertificate(hello)
+	if certificate != nil {
+		t.Fatalf("served until %v", certificate.Leaf.NotAfter)
+	}
+	wantIs(t, err, ErrRateLimited)
+	if certificate, err = auto.GetCertificate(hello); certificate != nil || err == nil {
+		t.Fatalf("before the next attempt: %v, %v", certificate, err)
 	}
 }
