@@ -12,8 +12,8 @@ import (
 
 // A Presenter is a solver of the caller's own, made into a Solver by NewSolver. Its methods get all presentations of a
 // round at once, so that a DNS provider can set many records together. The context is that of the call that asked for the
-// certificate, with the deadline of the step. An error ends the call with ErrCallback, and errors.Is and errors.As find it
-// in there.
+// certificate, with the deadline of the step. An error of Present or Ready ends the call with ErrCallback, and errors.Is
+// and errors.As find it in there; one of CleanUp is told by EventCleanUpFailed.
 type Presenter interface {
 	// Present makes all presentations visible.
 	Present(ctx context.Context, batch []Presentation) error
@@ -75,23 +75,27 @@ func NewSolver(presenter Presenter, types ...string) *Solver {
 //export acmegoPresent
 func acmegoPresent(userdata unsafe.Pointer, batch *C.acme_batch) C.int32_t {
 	current := currentCall()
-	return current.step(current.ctx, batch, kept[Presenter](userdata).Present)
+	return current.keep(current.step(current.ctx, batch, kept[Presenter](userdata).Present))
 }
 
 //export acmegoReady
 func acmegoReady(userdata unsafe.Pointer, batch *C.acme_batch) C.int32_t {
 	current := currentCall()
-	return current.step(current.ctx, batch, kept[Presenter](userdata).(ReadyWaiter).Ready)
+	return current.keep(current.step(current.ctx, batch, kept[Presenter](userdata).(ReadyWaiter).Ready))
 }
 
 //export acmegoCleanUp
 func acmegoCleanUp(userdata unsafe.Pointer, batch *C.acme_batch) C.int32_t {
 	current := currentCall()
-	return current.step(context.WithoutCancel(current.ctx), batch, kept[Presenter](userdata).CleanUp)
+	// Its error is an event and does not end the call.
+	if current.step(context.WithoutCancel(current.ctx), batch, kept[Presenter](userdata).CleanUp) != nil {
+		return C.ACME_STATUS_CALLBACK
+	}
+	return C.ACME_STATUS_OK
 }
 
-// step runs one of a presenter's methods over a batch.
-func (c *call) step(ctx context.Context, batch *C.acme_batch, do func(context.Context, []Presentation) error) C.int32_t {
+// step runs one of a presenter's methods over a batch, and has the C library's message say what its error says.
+func (c *call) step(ctx context.Context, batch *C.acme_batch, do func(context.Context, []Presentation) error) error {
 	err := c.guard(func() error {
 		if C.acme_batch_is_cancelled(batch) {
 			return context.Canceled
@@ -102,12 +106,12 @@ func (c *call) step(ctx context.Context, batch *C.acme_batch, do func(context.Co
 		return do(ctx, presentations(batch, c.client))
 	})
 	if err == nil {
-		return C.ACME_STATUS_OK
+		return nil
 	}
 	var a arguments
 	defer a.end()
 	C.acme_batch_fail(batch, a.text("reason", strings.ReplaceAll(err.Error(), "\x00", "")))
-	return C.ACME_STATUS_CALLBACK
+	return err
 }
 
 func presentations(batch *C.acme_batch, client *Client) []Presentation {

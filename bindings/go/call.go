@@ -17,8 +17,10 @@ type call struct {
 	client *Client
 	// What ends the call, when it can be ended.
 	token *C.acme_cancel
-	// The last failure of a callback.
+	// The first failure of a callback that ends the call.
 	failure error
+	// The last failure of a request, which may have been sent again since.
+	passing error
 	// How the first callback ended that did not return.
 	ending *ending
 }

@@ -58,17 +58,21 @@ func (c *call) guard(callback func() error) error {
 		err = callback()
 		returned = true
 	}()
-	err := <-ended
-	if err != nil {
-		c.failure = err
-	}
-	return err
+	return <-ended
 }
 
-// status runs a callback and gives what the C library makes of its error.
+// status runs a callback whose error ends the call, and gives what the C library makes of it.
 func (c *call) status(callback func() error) C.int32_t {
-	if c.guard(callback) != nil {
-		return C.ACME_STATUS_CALLBACK
+	return c.keep(c.guard(callback))
+}
+
+// keep keeps the error of a callback that ends the call: the first one, because others follow from it.
+func (c *call) keep(err error) C.int32_t {
+	if err == nil {
+		return C.ACME_STATUS_OK
 	}
-	return C.ACME_STATUS_OK
+	if c.failure == nil {
+		c.failure = err
+	}
+	return C.ACME_STATUS_CALLBACK
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -99,6 +101,84 @@ func TestTheErrorOfACallbackIsFoundInTheErrorOfItsCall(t *testing.T) {
 	_, err = client.Obtain(ctx, []string{"a.example"}, NewSolver(quiet{}, "http-01"),
 		WithStateSink(func(context.Context, string) error { return mine }))
 	wantIs(t, err, mine)
+}
+
+func TestWhatCleanUpReturnsHidesNothing(t *testing.T) {
+	client := registered(t, scripted(t, "ok"))
+	mine, later := errors.New("the provider is closed"), errors.New("there is nothing to remove")
+	solver := NewSolver(presenter{
+		func(context.Context, []Presentation) error { return mine },
+		func(context.Context, []Presentation) error { return later },
+	}, "http-01")
+	told := 0
+	_, err := client.Obtain(background(t), []string{"a.example"}, solver, WithEvents(func(event Event) {
+		if event.Kind == EventCleanUpFailed && strings.Contains(event.Message, later.Error()) {
+			told++
+		}
+	}))
+	wantIs(t, err, mine)
+	if errors.Is(err, later) || told != 1 {
+		t.Errorf("%v; the event came %d times", err, told)
+	}
+}
+
+func TestARequestThatIsSentAgainIsNotTheCauseOfWhatFailsLater(t *testing.T) {
+	mine := errors.New("the provider is closed")
+	network := &http.Transport{TLSClientConfig: mustRoots(t)}
+	defer network.CloseIdleConnections()
+	failed := false
+	client := newClient(t, scripted(t, "ok"), WithTransport(roundTripper(func(r *http.Request) (*http.Response, error) {
+		if !failed {
+			failed = true
+			return nil, io.ErrUnexpectedEOF
+		}
+		return network.RoundTrip(r)
+	})))
+	must[*Account](t)(client.NewAccount(background(t), Account{TermsAgreed: true}))
+	failed = false
+	solver := NewSolver(presenter{func(context.Context, []Presentation) error { return mine }, cleanUpNothing}, "http-01")
+	_, err := client.Obtain(background(t), []string{"a.example"}, solver)
+	wantIs(t, err, mine)
+	if !failed || errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("a request failed: %v; %v", failed, err)
+	}
+}
+
+func TestAPanicOfTheEventsLosesNoCertificateWhoseStateIsKept(t *testing.T) {
+	client := registered(t, scripted(t, "ok"))
+	ctx, solver := background(t), NewSolver(quiet{}, "http-01")
+	var state, handed string
+	for name, option := range map[string]ObtainOption{
+		"WithState":     WithState(&state),
+		"WithStateFile": WithStateFile(filepath.Join(t.TempDir(), "a.state")),
+		"WithStateSink": WithStateSink(func(_ context.Context, state string) error { handed = state; return nil }),
+	} {
+		order, finalized := "", false
+		value := recovered(func() {
+			_, _ = client.Obtain(ctx, []string{"a.example"}, solver, option, WithEvents(func(event Event) {
+				switch event.Kind {
+				case EventOrdered:
+					order = event.URL
+				case EventIssued:
+					finalized = true
+					panic("thrown")
+				}
+			}))
+		})
+		if value != "thrown" || !finalized || order == "" {
+			t.Fatalf("%s: recovered %v, order %q", name, value, order)
+		}
+		if name == "WithStateSink" {
+			option = WithState(&handed)
+		}
+		certificate := must[*Certificate](t)(client.Obtain(ctx, []string{"a.example"}, solver, option))
+		if key := must[*Key](t)(certificate.Key()); certificate.OrderURL != order || key == nil {
+			t.Errorf("%s: the certificate is of %q, not of %q", name, certificate.OrderURL, order)
+		}
+	}
+	if state != "" || handed != "" {
+		t.Error("the state was not taken back")
+	}
 }
 
 func TestTheLogGoesToSlog(t *testing.T) {

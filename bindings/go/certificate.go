@@ -63,13 +63,17 @@ func CertificateFromPEM(pem string) (*Certificate, error) {
 func (c *Client) certificate(ctx context.Context, a *arguments,
 	do func(client *C.acme_client, out **C.acme_certificate, failure **C.acme_error) C.acme_status) (*Certificate, error) {
 	var out *C.acme_certificate
+	// A callback's panic leaves one that nobody gets.
+	defer func() { C.acme_certificate_free(out) }()
 	err := c.call(ctx, a, func(client *C.acme_client, failure **C.acme_error) C.acme_status {
 		return do(client, &out, failure)
 	})
 	if err != nil || out == nil {
 		return nil, err
 	}
-	return ownCertificate(out), nil
+	certificate := ownCertificate(out)
+	out = nil
+	return certificate, nil
 }
 
 func ownCertificate(object *C.acme_certificate) *Certificate {

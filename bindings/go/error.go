@@ -148,8 +148,10 @@ func (c *call) explain(status Status, object *C.acme_error) error {
 	switch {
 	case status == ErrCancelled && ended, status == ErrTimedOut && ended:
 		e.cause = endOf(c.ctx)
-	case status == ErrCallback, status >= ErrConnectionFailed && status <= ErrRequestTimedOut:
+	case status == ErrCallback:
 		e.cause = c.failure
+	case status >= ErrConnectionFailed && status <= ErrRequestTimedOut:
+		e.cause = c.passing
 	}
 	return e
 }

@@ -14,7 +14,8 @@ const LevelTrace = slog.LevelDebug - 4
 // WithLogger hands log lines to a logger: at slog.LevelError what ended a call, at slog.LevelWarn what went wrong and is
 // tried again, at slog.LevelInfo what was achieved, at slog.LevelDebug every request with its status and duration. They
 // hold no keys, signatures or key authorizations. The handler gets the context of the call, and is called by several
-// goroutines at once when the client is used so.
+// goroutines at once when the client is used so. What a panic of the handler means for an issuance is said at
+// WithEvents.
 func WithLogger(logger *slog.Logger) Option {
 	return func(o *clientOptions) {
 		if logger == nil {

@@ -20,7 +20,13 @@ type obtainParams struct {
 	object *C.acme_obtain_params
 	// Where the caller keeps the state, or nil.
 	state *string
+	// The caller's sink of states, or nil.
+	sink stateSink
+	// Whether the call has returned and did not end by a panic.
+	returned bool
 }
+
+type stateSink = func(ctx context.Context, state string) error
 
 // newObtainParams makes the parameters of an issuance, to be given back with end.
 func newObtainParams(names []string, options []ObtainOption) *obtainParams {
@@ -145,8 +151,8 @@ func WithRequestRate(perSecond, burst int) ObtainOption {
 }
 
 // WithState goes on from the state of an earlier call, unless it is "": the same order, the same key, one certificate.
-// After a call that failed it receives the state to go on from, "" after one that did not. The state is as secret as the
-// key in it. A value that is no state, is damaged or of a newer version is ErrInvalidState.
+// After a call that failed, or that a callback's panic came out of, it receives the state to go on from, "" after one that
+// did not. The state is as secret as the key in it. A value that is no state, is damaged or of a newer version is ErrInvalidState.
 func WithState(state *string) ObtainOption {
 	return func(p *obtainParams) {
 		if state == nil {
@@ -175,19 +181,25 @@ func WithStateSink(keepState func(ctx context.Context, state string) error) Obta
 			p.refuse(nilError("state sink"))
 			return
 		}
-		C.acme_obtain_params_set_state_sink(p.object, C.acme_state_fn(C.acmegoKeepState), keep(keepState),
-			(*[0]byte)(C.acmegoForget))
+		p.setSink(keepState)
 	}
+}
+
+func (p *obtainParams) setSink(sink stateSink) {
+	p.sink = sink
+	C.acme_obtain_params_set_state_sink(p.object, C.acme_state_fn(C.acmegoKeepState), keep(sink), (*[0]byte)(C.acmegoForget))
 }
 
 //export acmegoKeepState
 func acmegoKeepState(userdata unsafe.Pointer, state *C.char) C.int32_t {
-	current, keepState := currentCall(), kept[func(context.Context, string) error](userdata)
+	current, keepState := currentCall(), kept[stateSink](userdata)
 	document := C.GoString(state)
 	return current.status(func() error { return keepState(current.ctx, document) })
 }
 
-// WithEvents hands the events to a function, one at a time.
+// WithEvents hands the events to a function, one at a time. When it panics, the issuance is ended in good order before the
+// panic comes out of the call; a certificate that was issued is lost then, unless WithState, WithStateFile or WithStateSink
+// keeps the state, with which the next call gives it again.
 func WithEvents(take func(Event)) ObtainOption {
 	return func(p *obtainParams) {
 		if take == nil {
@@ -234,6 +246,7 @@ func (c *Client) issue(ctx context.Context, names []string, solver *Solver, opti
 	if predecessor != nil {
 		old = lend(&p.arguments, "predecessor", predecessor.owned())
 	}
+	defer p.followState()()
 	certificate, err := c.certificate(ctx, &p.arguments, func(client *C.acme_client, out **C.acme_certificate, failure **C.acme_error) C.acme_status {
 		if old != nil {
 			return C.acme_client_renew(client, old, p.object, proves, out, failure)
@@ -244,8 +257,30 @@ func (c *Client) issue(ctx context.Context, names []string, solver *Solver, opti
 	return certificate, err
 }
 
+// followState keeps the state at hand during a call. What it returns gives that to the caller when a callback's panic came
+// out of the call, which has no result then.
+func (p *obtainParams) followState() func() {
+	if p.state == nil || p.err != nil {
+		return func() {}
+	}
+	last, sink := *p.state, p.sink
+	p.setSink(func(ctx context.Context, state string) error {
+		last = state
+		if sink == nil {
+			return nil
+		}
+		return sink(ctx, state)
+	})
+	return func() {
+		if !p.returned {
+			*p.state = last
+		}
+	}
+}
+
 // handOutState gives the caller the state to go on from.
 func (p *obtainParams) handOutState(failed bool) {
+	p.returned = true
 	if p.state == nil || p.err != nil {
 		return
 	}

@@ -159,7 +159,9 @@ func acmegoStoreLock(userdata unsafe.Pointer, name, holder *C.char, lease C.uint
 	locked := false
 	status := onBackend(userdata, func(ctx context.Context, backend StoreBackend) error {
 		err := backend.Lock(ctx, C.GoString(name), C.GoString(holder), time.Duration(lease)*time.Millisecond)
-		locked = errors.Is(err, ErrLocked)
+		if locked = errors.Is(err, ErrLocked); locked {
+			return nil
+		}
 		return err
 	})
 	if locked {

@@ -38,7 +38,12 @@ func acmegoTransport(userdata unsafe.Pointer, request *C.acme_request, response 
 	if err == nil {
 		return C.ACME_STATUS_OK
 	}
-	return C.int32_t(networkStatus(err))
+	status := networkStatus(err)
+	if status == ErrCallback {
+		return current.keep(err)
+	}
+	current.passing = err
+	return C.int32_t(status)
 }
 
 // exchange sends a request and fills in its response.
