@@ -11,13 +11,17 @@ import threading
 import time
 from contextlib import ExitStack, contextmanager
 from queue import SimpleQueue
-from typing import Any, Callable, Iterator, List, Optional, Set, Tuple
+from typing import Any, Awaitable, Callable, Iterator, List, Optional, Set, Tuple, TypeVar, Union
 
 from ._library import lib
 from .constants import Status
 
 logger = logging.getLogger("acme_client")
 logger.addHandler(logging.NullHandler())
+
+R = TypeVar("R")
+Given = Union[R, Awaitable[R]]
+"""What a callback gives: a value, or in `acme_client.aio` an awaitable that gives it."""
 
 # How often a wait looks whether a signal took away what it waits for.
 SLICE = 0.1
@@ -67,7 +71,6 @@ class Frame:
         self.failure: Optional[BaseException] = None
         self.given_up: Optional[ExitStack] = None
         self.arguments: Tuple[Any, ...] = ()  # kept alive until the call has ended, also when it is given up
-        self.await_result: Optional[Callable[[Any], Any]] = getattr(_threads, "await_result", None)
 
     def cancel(self) -> bool:
         """Ends the call; False when nothing can."""
@@ -78,8 +81,8 @@ class Frame:
     def run(self, work: Callable[[], Any]) -> Any:
         """Runs a callback on the thread that made the call."""
         if self.jobs is None:
-            return self._finished(work())
-        job, jobs = Job(lambda: self._finished(work())), self.jobs
+            return work()
+        job, jobs = Job(work), self.jobs
 
         def post() -> None:
             if self.given_up is not None:
@@ -88,15 +91,6 @@ class Frame:
 
         post()
         return job.result(post)
-
-    def _finished(self, result: Any) -> Any:
-        if not inspect.isawaitable(result):
-            return result
-        if self.await_result is None:
-            if inspect.iscoroutine(result):
-                result.close()
-            raise TypeError("a callback may be a coroutine function in acme_client.aio alone")
-        return self.await_result(result)
 
 
 @contextmanager
@@ -108,6 +102,18 @@ def task(cancel: Any, await_result: Callable[[Any], Any]) -> Iterator[None]:
         yield
     finally:
         del _threads.cancels, _threads.await_result
+
+
+def finished(result: Any, name: str) -> Any:
+    """What a callback of the user's gave; what is awaitable is awaited. `name`: the callback's, for errors."""
+    if not inspect.isawaitable(result):
+        return result
+    await_result: Optional[Callable[[Any], Any]] = getattr(_threads, "await_result", None)
+    if await_result is None:
+        if inspect.iscoroutine(result):
+            result.close()
+        raise TypeError(f"{name} may be a coroutine function in acme_client.aio alone")
+    return await_result(result)
 
 
 def cancels() -> List[Any]:

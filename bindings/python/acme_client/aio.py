@@ -1,8 +1,9 @@
 """
 The same calls for asyncio.
 
-Each verb is awaited, and runs on a thread of its own; cancelling the task ends it within 100 ms. Functions of solvers,
-transports, signers and stores run on that thread, or on the loop when they are coroutine functions.
+Each verb is awaited, and runs on a thread of its own; cancelling the task ends it within 100 ms. Whatever function it is
+given (of a solver, transport, signer, store or manager, for events or state) runs on that thread, or on the loop when it is
+a coroutine function.
 
     async with aio.Client(LETS_ENCRYPT, key=Key.generate()) as client:
         await client.new_account(contact="mailto:ops@example.com", terms_of_service_agreed=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import Any, Optional
 
 from ._call import get
-from ._frame import answer
+from ._frame import answer, finished
 from ._library import ffi
 from .constants import EventKind
 from .identifier import Identifier
@@ -69,7 +69,7 @@ def _event(pointer: Any) -> Event:
 @ffi.callback("void(void *, acme_event *)")  # type: ignore[untyped-decorator]
 def _take(userdata: Any, pointer: Any) -> None:
     event = _event(pointer)
-    answer(lambda: ffi.from_handle(userdata)(event) and None, ends=True)
+    answer(lambda: finished(ffi.from_handle(userdata)(event), "events") and None, ends=True)
 
 
 function: Any = _take

@@ -11,7 +11,7 @@ from ._call import call, derive, get, make
 from ._call import text as taken_text
 from ._convert import epoch, milliseconds, moment_of, text_of
 from ._failure import lent_error
-from ._frame import answer
+from ._frame import Given, answer, finished
 from ._library import ffi, lib
 from ._native import Builder
 from .certificate import Certificate
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def _renewed(userdata: Any, name: Any, certificate: Any) -> int:
     def work() -> None:
         with Certificate._lent(certificate) as lent:
-            ffi.from_handle(userdata)(text_of(name), lent)
+            finished(ffi.from_handle(userdata)(text_of(name), lent), "renewed")
 
     return int(answer(work))
 
@@ -49,7 +49,7 @@ class ManagerOptions(Builder):
         *,
         renewal: Optional[RenewalOptions] = None,
         obtain: Optional[ObtainParams] = None,
-        renewed: Optional[Callable[[str, Certificate], None]] = None,
+        renewed: Optional[Callable[[str, Certificate], Given[None]]] = None,
         deploy_command: Optional[str] = None,
         deploy_timeout: float = 300,
     ) -> None:

@@ -8,7 +8,7 @@ from . import event as event_module
 from ._call import call
 from ._call import text as taken_text
 from ._convert import Moment, milliseconds, rfc3339, text_of
-from ._frame import answer
+from ._frame import Given, answer, finished
 from ._library import ffi
 from ._native import Builder
 from .certificate import Certificate
@@ -47,14 +47,14 @@ if TYPE_CHECKING:
         request_rate: Optional[Tuple[int, int]]
         state: Optional[str]
         state_file: Optional[Union[str, PathLike[str]]]
-        state_sink: Optional[Callable[[str], None]]
-        events: Optional[Callable[[Event], None]]
+        state_sink: Optional[Callable[[str], Given[None]]]
+        events: Optional[Callable[[Event], Given[None]]]
 
 
 @ffi.callback("int32_t(void *, char *)", error=7)  # type: ignore[untyped-decorator]
 def _keep_state(userdata: Any, state: Any) -> int:
     document = text_of(state)
-    return int(answer(lambda: ffi.from_handle(userdata)(document) and None))
+    return int(answer(lambda: finished(ffi.from_handle(userdata)(document), "state_sink") and None))
 
 
 _PLAIN = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Iterator, List, Optional, Sequence, Union, overload
 
 from ._call import get, make
-from ._frame import answer
+from ._frame import answer, finished
 from ._library import ffi, lib
 from .challenge import Challenge
 from .error import ClosedError
@@ -112,14 +112,14 @@ class Batch(Sequence[Presentation]):
         self._pointer = None
 
 
-def _step(position: int) -> Any:
+def _step(position: int, name: str) -> Any:
     @ffi.callback("int32_t(void *, acme_batch *)", error=7)  # type: ignore[untyped-decorator]
     def step(userdata: Any, pointer: Any) -> int:
         batch = Batch(pointer)
 
         def work() -> Any:
             chosen = ffi.from_handle(userdata)[position]
-            return chosen(batch) if chosen else None
+            return finished(chosen(batch), name) and None if chosen else None
 
         def told() -> Any:
             try:
@@ -136,5 +136,5 @@ def _step(position: int) -> Any:
     return step
 
 
-steps = (_step(0), _step(1), _step(2))
+steps = (_step(0, "present"), _step(1, "ready"), _step(2, "clean_up"))
 """For the library itself: the C functions that call present, ready and clean_up."""

@@ -7,7 +7,7 @@ from typing import Any, Callable, Mapping, Union
 
 from ._call import make
 from ._convert import bytes_of
-from ._frame import answer
+from ._frame import Given, answer, finished
 from ._library import ffi
 from ._native import Native
 
@@ -15,7 +15,7 @@ from ._native import Native
 @ffi.callback("int32_t(void *, uint8_t *, size_t, uint8_t *, size_t, size_t *)", error=7)  # type: ignore[untyped-decorator]
 def _sign(userdata: Any, message: Any, length: int, signature: Any, capacity: int, written: Any) -> int:
     def work() -> None:
-        made = ffi.from_handle(userdata)(bytes_of(message, length))
+        made = finished(ffi.from_handle(userdata)(bytes_of(message, length)), "sign")
         if not isinstance(made, bytes):
             raise TypeError(f"the signing function must return bytes, not {type(made).__name__}")
         if len(made) > capacity:
@@ -32,7 +32,7 @@ class Signer(Native):
     _type = "acme_signer"
     _free = "acme_signer_free"
 
-    def __init__(self, algorithm: str, jwk: Union[str, Mapping[str, Any]], sign: Callable[[bytes], bytes]) -> None:
+    def __init__(self, algorithm: str, jwk: Union[str, Mapping[str, Any]], sign: Callable[[bytes], Given[bytes]]) -> None:
         """
         Makes a signer. `sign` is called on the thread that makes a call with the client, by several threads at once when
         the client is. What it raises is raised by the call.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Awaitable, Callable, Iterable, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Optional, Union
 
 from ._call import call, make
 from ._convert import milliseconds
+from ._frame import Given
 from ._library import ffi
 from ._native import Native
 from .presentation import Batch, steps
@@ -13,7 +14,7 @@ from .presentation import Batch, steps
 if TYPE_CHECKING:
     from os import PathLike
 
-Step = Callable[[Batch], Union[None, Awaitable[None]]]
+Step = Callable[[Batch], Given[None]]
 """A step of a solver of functions. What it raises ends the call and is raised by it."""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Optional, Union
 
 from ._call import call, make, octets
 from ._convert import bytes_of, c_bytes, c_text, text_of
-from ._frame import answer
+from ._frame import Given, answer, finished
 from ._library import ffi, lib
 from ._native import Native
 from .constants import Status
@@ -56,30 +56,30 @@ class FunctionStore(Store):
         functions = (_read, _write, _list, _remove, _lock, _unlock)
         self._own(make("acme_store_new", *functions, self._keep, ffi.NULL))
 
-    def on_read(self, name: str) -> Optional[bytes]:
+    def on_read(self, name: str) -> Given[Optional[bytes]]:
         """Gives a document, or None."""
         raise NotImplementedError
 
-    def on_write(self, name: str, data: bytes, private: bool) -> None:
+    def on_write(self, name: str, data: bytes, private: bool) -> Given[None]:
         """Writes a document so that whoever reads it finds the old one or the new one, whole."""
         raise NotImplementedError
 
-    def on_list(self, prefix: str) -> Iterable[str]:
+    def on_list(self, prefix: str) -> Given[Iterable[str]]:
         """Gives every name that begins with `prefix`."""
         raise NotImplementedError
 
-    def on_remove(self, name: str) -> None:
+    def on_remove(self, name: str) -> Given[None]:
         """Removes a document; one that is not there is removed already."""
         raise NotImplementedError
 
-    def on_lock(self, name: str, holder: str, lease: float) -> bool:
+    def on_lock(self, name: str, holder: str, lease: float) -> Given[bool]:
         """
         Takes the lock `name` for `holder` until `lease` seconds from now, in one step: when nobody holds it, when its lease
         has run out, or when `holder` holds it already, which prolongs it. Otherwise it gives False.
         """
         raise NotImplementedError
 
-    def on_unlock(self, name: str, holder: str) -> None:
+    def on_unlock(self, name: str, holder: str) -> Given[None]:
         """Gives the lock `name` back when `holder` holds it, and does nothing otherwise."""
         raise NotImplementedError
 
@@ -91,7 +91,7 @@ def _ask(userdata: Any, work: Callable[[FunctionStore], Any]) -> int:
 @ffi.callback("int32_t(void *, char *, acme_store_answer *)", error=7)  # type: ignore[untyped-decorator]
 def _read(userdata: Any, name: Any, found: Any) -> int:
     def work(store: FunctionStore) -> None:
-        document = store.on_read(text_of(name) or "")
+        document = finished(store.on_read(text_of(name) or ""), "on_read")
         if document is not None:
             data = c_bytes(document, "document")
             lib.acme_store_answer_set_document(found, data, len(data))
@@ -101,13 +101,16 @@ def _read(userdata: Any, name: Any, found: Any) -> int:
 
 @ffi.callback("int32_t(void *, char *, uint8_t *, size_t, bool)", error=7)  # type: ignore[untyped-decorator]
 def _write(userdata: Any, name: Any, data: Any, length: int, private: bool) -> int:
-    return _ask(userdata, lambda store: store.on_write(text_of(name) or "", bytes_of(data, length), bool(private)))
+    def work(store: FunctionStore) -> None:
+        finished(store.on_write(text_of(name) or "", bytes_of(data, length), bool(private)), "on_write")
+
+    return _ask(userdata, work)
 
 
 @ffi.callback("int32_t(void *, char *, acme_store_answer *)", error=7)  # type: ignore[untyped-decorator]
 def _list(userdata: Any, prefix: Any, found: Any) -> int:
     def work(store: FunctionStore) -> None:
-        for name in store.on_list(text_of(prefix) or ""):
+        for name in finished(store.on_list(text_of(prefix) or ""), "on_list"):
             lib.acme_store_answer_add_name(found, c_text(name, "name"))
 
     return _ask(userdata, work)
@@ -115,13 +118,13 @@ def _list(userdata: Any, prefix: Any, found: Any) -> int:
 
 @ffi.callback("int32_t(void *, char *)", error=7)  # type: ignore[untyped-decorator]
 def _remove(userdata: Any, name: Any) -> int:
-    return _ask(userdata, lambda store: store.on_remove(text_of(name) or ""))
+    return _ask(userdata, lambda store: finished(store.on_remove(text_of(name) or ""), "on_remove") and None)
 
 
 @ffi.callback("int32_t(void *, char *, char *, uint64_t)", error=7)  # type: ignore[untyped-decorator]
 def _lock(userdata: Any, name: Any, holder: Any, lease: int) -> int:
     def work(store: FunctionStore) -> int:
-        taken = store.on_lock(text_of(name) or "", text_of(holder) or "", lease / 1000)
+        taken = finished(store.on_lock(text_of(name) or "", text_of(holder) or "", lease / 1000), "on_lock")
         return 0 if taken else int(Status.LOCKED)
 
     return _ask(userdata, work)
@@ -129,4 +132,7 @@ def _lock(userdata: Any, name: Any, holder: Any, lease: int) -> int:
 
 @ffi.callback("void(void *, char *, char *)")  # type: ignore[untyped-decorator]
 def _unlock(userdata: Any, name: Any, holder: Any) -> None:
-    _ask(userdata, lambda store: store.on_unlock(text_of(name) or "", text_of(holder) or ""))
+    def work(store: FunctionStore) -> None:
+        finished(store.on_unlock(text_of(name) or "", text_of(holder) or ""), "on_unlock")
+
+    _ask(userdata, work)

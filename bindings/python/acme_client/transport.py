@@ -7,7 +7,7 @@ from typing import Any, Callable, Iterable, Mapping, Optional, Tuple, Union
 
 from ._call import get, lent_bytes
 from ._convert import c_text
-from ._frame import answer
+from ._frame import Given, answer, finished
 from ._library import ffi, lib
 from .error import AcmeError
 
@@ -47,7 +47,7 @@ class Response:
     """The body."""
 
 
-Transport = Callable[[Request], Response]
+Transport = Callable[[Request], Given[Response]]
 """
 Sends a request and gives its response, on the thread that made the call; it follows no redirects and repeats nothing.
 Raises a `NetworkError`, `CancelledError` or `TimedOutError` for what may pass and is tried again; whatever else it raises
@@ -85,7 +85,7 @@ def _send(userdata: Any, pointer: Any, response: Any) -> int:
     def work() -> Optional[int]:
         request = _request(pointer)
         try:
-            _fill(response, ffi.from_handle(userdata)(request))
+            _fill(response, finished(ffi.from_handle(userdata)(request), "transport"))
         except AcmeError as error:
             if error.status in (5, 6) or 30 <= error.status < 50:
                 return int(error.status)
