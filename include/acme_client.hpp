@@ -20,8 +20,9 @@
  * THREADS. const methods of an object may be called by several threads at once, others need it alone.
  *
  * CALLBACKS are std::function and run on the thread that made the call. An exception that they throw comes out of that
- * call, the same object; each says what that means for it. They are destroyed once, on the thread that destroys the last
- * object that uses them.
+ * call, the same object; each says what that means for it. Those that are only told something, a log and events, end
+ * nothing: acme::take_told_exception() gives what they threw. They are destroyed once, on the thread that destroys the
+ * last object that uses them.
  *
  * TEXT is UTF-8. Strings that hold a secret (Key::to_pem, Client::credentials, ObtainParams::state) are the caller's to
  * wipe; the library wipes its own copies.

@@ -52,6 +52,12 @@ private:
     std::size_t size_ = 0;
 };
 
+/** What a function that was told something threw on this thread, until it is taken. */
+inline std::exception_ptr &told_exception() noexcept {
+    thread_local std::exception_ptr exception;
+    return exception;
+}
+
 /**
  * One call of this thread into the C library. The C library calls back on the thread that made the call, so what a
  * callback throws is kept in the innermost call of the thread and thrown again at its end.
@@ -103,8 +109,17 @@ public:
         return status;
     }
 
-    /** Whether a callback of the innermost call threw already. */
-    static bool has_thrown() noexcept { return innermost() != nullptr && innermost()->thrown_ != nullptr; }
+    /**
+     * Keeps the exception of a function that is told something. The call goes on and keeps its result, which would be
+     * lost: a certificate, say. The first exception counts until it is taken.
+     */
+    static void keep_told() noexcept {
+        if (!told_exception()) told_exception() = std::current_exception();
+        if (innermost() != nullptr) innermost()->tells_ = false;
+    }
+
+    /** Whether the innermost call still tells something: no function that was told something has thrown. */
+    static bool tells() noexcept { return innermost() == nullptr || innermost()->tells_; }
 
 private:
     static Call *&innermost() noexcept {
@@ -124,6 +139,7 @@ private:
 
     Call *outer_;
     acme_error *error_ = nullptr;
+    bool tells_ = true;
     std::exception_ptr thrown_;
     std::exception_ptr passing_;
     acme_status passing_status_ = ACME_STATUS_OK;

@@ -5,6 +5,7 @@
 #ifndef ACME_CLIENT_CALLBACK_HPP
 #define ACME_CLIENT_CALLBACK_HPP
 
+#include <exception>
 #include <memory>
 #include <string>
 #include <utility>
@@ -43,13 +44,25 @@ acme_status guarded(Body body) noexcept {
     }
 }
 
-/** The same for callbacks that are told something: after one has thrown the others of the call are told no more. */
+/** Runs a callback that is told something: after one has thrown, the call tells no more. */
 template <class Body>
 void guarded_telling(Body body) noexcept {
-    if (!Call::has_thrown()) guarded(body);
+    if (!Call::tells()) return;
+    try {
+        body();
+    } catch (...) {
+        Call::keep_told();
+    }
 }
 
 }  // namespace detail
+
+/**
+ * Takes what the function of a log or of events threw in a call of this thread: the first exception since the last time,
+ * null when there was none. It does not come out of the call, whose result would be lost with it.
+ */
+inline std::exception_ptr take_told_exception() noexcept { return std::exchange(detail::told_exception(), nullptr); }
+
 }  // namespace acme
 
 #endif

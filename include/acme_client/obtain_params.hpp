@@ -134,8 +134,8 @@ public:
     }
 
     /**
-     * Hands the events to a function. What it throws comes out of Client::obtain once that has ended, also when it has
-     * succeeded; no more events are told until then.
+     * Hands the events to a function. What it throws is left to take_told_exception() and does not come out of
+     * Client::obtain, whose certificate would be lost with it; no more events are told until that has ended.
      */
     ObtainParams &events(EventFunction function) {
         return set_function(acme_obtain_params_set_events, detail::take_event, std::move(function), "events");

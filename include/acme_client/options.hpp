@@ -109,8 +109,8 @@ public:
     }
 
     /**
-     * Hands log lines to a function, those of `level` and the more urgent ones. What it throws comes out of the call that
-     * logged once that has ended, also when it has succeeded; the call logs no more until then.
+     * Hands log lines to a function, those of `level` and the more urgent ones. What it throws is left to
+     * take_told_exception() and does not come out of the call, which tells no more until it has ended.
      */
     Options &log(LogLevel level, LogFunction function) {
         detail::require_function(function, "log");

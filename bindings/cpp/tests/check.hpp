@@ -2,6 +2,7 @@
 #ifndef CHECK_HPP
 #define CHECK_HPP
 
+#include <exception>
 #include <functional>
 #include <ostream>
 #include <sstream>
@@ -64,6 +65,19 @@ void throws(const char *file, int line, acme_status status, std::string_view par
     fail(file, line, "nothing was thrown");
 }
 
+// Takes what a log or events threw, which must be exactly that exception.
+template <class Expected>
+void told(const char *file, int line, std::string_view message) {
+    const std::exception_ptr exception = acme::take_told_exception();
+    if (!exception) fail(file, line, "nothing was thrown");
+    try {
+        std::rethrow_exception(exception);
+    } catch (const Expected &error) {
+        equal(file, line, "the message", std::string_view(error.what()), message);
+    }
+    if (acme::take_told_exception()) fail(file, line, "it can be taken twice");
+}
+
 }  // namespace check
 
 #define TEST(name)                                                                                                  \
@@ -83,6 +97,9 @@ void throws(const char *file, int line, acme_status status, std::string_view par
 // CHECK_THROWS(acme::InvalidKey, ACME_STATUS_INVALID_KEY, "part of the message", call)
 #define CHECK_THROWS(type, status, part, ...)                                                                       \
     check::throws<type>(__FILE__, __LINE__, status, part, [&] { static_cast<void>(__VA_ARGS__); })
+
+// CHECK_TOLD(std::out_of_range, "its message")
+#define CHECK_TOLD(type, message) check::told<type>(__FILE__, __LINE__, message)
 
 // A call on an object that was closed or moved from.
 #define CHECK_GONE(class_name, ...)                                                                                 \

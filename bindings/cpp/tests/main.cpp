@@ -1,6 +1,7 @@
 // tests NOUN...: runs the tests of test_NOUN.cpp, all of them without a noun.
 
 #include <algorithm>
+#include <exception>
 #include <iostream>
 
 #include "check.hpp"
@@ -19,6 +20,8 @@ int main(int count, char **arguments) {
         ran++;
         try {
             test.run();
+            // A check that failed within a log or events.
+            if (const std::exception_ptr told = acme::take_told_exception()) std::rethrow_exception(told);
         } catch (const std::exception &error) {
             std::cerr << noun_of(test) << ": " << test.name << ": " << error.what() << '\n';
             failed++;

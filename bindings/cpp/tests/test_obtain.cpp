@@ -70,7 +70,7 @@ TEST(an_interrupted_call_goes_on_with_the_same_order) {
     CHECK(unlink("cpp.state") == 0);
 }
 
-TEST(what_the_events_throw_comes_out_once) {
+TEST(what_the_events_throw_is_kept_and_so_is_the_certificate) {
     const acme::Client client = client_in("ok");
     int calls = 0, cleaned = 0;
     acme::ObtainParams params{"a.example"};
@@ -79,12 +79,22 @@ TEST(what_the_events_throw_comes_out_once) {
         throw std::domain_error("enough");
     });
     const acme::Solver solver("http-01", {[](acme::Batch &) {}, [&](acme::Batch &) { cleaned++; }});
-    try {
-        client.obtain(params, solver);
-        check::fail(__FILE__, __LINE__, "nothing was thrown");
-    } catch (const std::domain_error &) {
-        CHECK(calls == 1 && cleaned == 1);
-    }
+    const acme::Certificate certificate = client.obtain(params, solver);
+    CHECK(certificate.key().kind() == acme::KeyKind::ec_p256);
+    CHECK(calls == 1 && cleaned == 1);
+    CHECK_TOLD(std::domain_error, "enough");
+    // The next call tells again.
+    client.renew(certificate, params, solver);
+    CHECK(calls == 2 && cleaned == 2);
+    CHECK_TOLD(std::domain_error, "enough");
+}
+
+TEST(what_the_events_throw_hides_no_error_of_the_call) {
+    acme::ObtainParams params{"a.example"};
+    params.events([](const acme::Event &) { throw std::domain_error("enough"); });
+    CHECK_THROWS(acme::AuthorizationInvalid, ACME_STATUS_AUTHORIZATION_INVALID, "a.example",
+                 client_in("invalid-authorization").obtain(params, believed()));
+    CHECK_TOLD(std::domain_error, "enough");
 }
 
 TEST(key_and_request_of_ones_own_are_used) {
