@@ -127,19 +127,29 @@ impl Operation<'_> {
     /// `when_gone` then gives the account.
     fn account_post(&self, payload: &str, when_gone: impl Fn(&str) -> Option<Account>) -> Result<Account> {
         let url = self.retry(|_| self.account_url())?;
-        self.retry(|failures| {
-            let answer = match self.post(&Post::new(Step::Account, &url, payload)) {
-                Err(error) if failures > 0 && is_unauthorized(&error) => {
+        let mut answer_lost = false;
+        self.retry(|_| {
+            let read = match self.post(&Post::new(Step::Account, &url, payload)) {
+                Err(error) if answer_lost && is_unauthorized(&error) => {
                     return when_gone(&url).ok_or(error);
                 }
-                answer => answer?,
+                answer => {
+                    answer.and_then(|answer| answer.read(Step::Account, |text| Account::parse(&url, text)))
+                }
             };
-            answer.read(Step::Account, |text| Account::parse(&url, text))
+            read.inspect_err(|error| answer_lost |= may_be_done(error))
         })
     }
 }
 
-/// What a deactivated account is answered (RFC 8555, section 7.3.6), its problem readable or not.
+/// What a deactivated account is answered (RFC 8555, section 7.3.6), unless its problem says something else.
 fn is_unauthorized(error: &Error) -> bool {
-    error.kind() == Kind::Unauthorized || error.http_status() == Some(401)
+    let is_unnamed = || error.http_status() == Some(401) && error.problem().is_none();
+    error.kind() == Kind::Unauthorized || is_unnamed()
+}
+
+/// Whether the server may have done what was asked for, and the answer is lost.
+fn may_be_done(error: &Error) -> bool {
+    matches!(error.kind(), Kind::ConnectionLost | Kind::RequestTimedOut | Kind::UnreadableResponse)
+        || error.http_status().is_some_and(|status| status >= 500)
 }

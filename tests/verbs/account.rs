@@ -3,7 +3,7 @@ use acme_client::{Client, Kind, Step};
 
 use crate::fixture::{Fixture, WORLD, new_key, options, register, rsa_key};
 use crate::support::ca::{
-    Behaviour, EXTERNAL_ACCOUNT_KEY, EXTERNAL_ACCOUNT_KID, Edit, Endpoint, Fault, Occurs,
+    Behaviour, Break, EXTERNAL_ACCOUNT_KEY, EXTERNAL_ACCOUNT_KID, Edit, Endpoint, Fault, Occurs, Problem,
 };
 
 fn contact(address: &str) -> AccountParams {
@@ -97,4 +97,25 @@ fn a_deactivation_whose_answers_cannot_be_read_is_told_by_the_status() {
     let fixture = Fixture::faulty(Endpoint::Account, Occurs::Always, garbled).registered();
     assert_eq!(fixture.client.deactivate_account().unwrap().status, Status::Deactivated);
     assert_eq!(fixture.requests(Endpoint::Account), 2);
+}
+
+#[test]
+fn a_deactivation_that_was_not_done_is_not_taken_as_done() {
+    let busy = Fault::Refuse(Problem::new(429, "rateLimited", "slower").retry_after("0"));
+    let unauthorized = Fault::Refuse(Problem::unauthorized(401, "who are you?"));
+    let other = Fault::Refuse(Problem::new(401, "userActionRequired", "agree first"));
+    let cases = [
+        (busy, unauthorized, Kind::Unauthorized),
+        (Fault::Before(Break::Close), other, Kind::UserActionRequired),
+    ];
+    for (first, then, kind) in cases {
+        let behaviour = Behaviour::new().on(Endpoint::Account, Occurs::Nth(1), first).on(
+            Endpoint::Account,
+            Occurs::From(2),
+            then,
+        );
+        let fixture = Fixture::new(behaviour).registered();
+        assert_eq!(fixture.client.deactivate_account().unwrap_err().kind(), kind);
+        assert_eq!(fixture.requests(Endpoint::Account), 2);
+    }
 }
