@@ -1245,7 +1245,8 @@ acme_status acme_order_refresh(const acme_client *client, acme_order *order, acm
  * Waits until the order can go on: ready when this program has not finalized it yet, valid when it has. Looks at once,
  * then at growing intervals or when the server says. On failure the order stays as it is.
  *
- * Fails with ACME_STATUS_ORDER_INVALID and the server's problem, or with ACME_STATUS_TIMED_OUT.
+ * Fails with ACME_STATUS_ORDER_INVALID and the server's problem, with ACME_STATUS_ORDER_MISMATCH when the server names
+ * other identifiers than before, or with ACME_STATUS_TIMED_OUT.
  *
  * @param timeout_ms how long to wait, in milliseconds
  */
@@ -1829,7 +1830,8 @@ void acme_csr_free(acme_csr *csr);
  * Chain preferences: which of several certificate chains is wanted (RFC 8555, section 7.4.2).
  *
  * For acme_order_certificate. The chain that the server prefers is looked at first, then its alternates in their order.
- * An alternate that cannot be had is passed over; why it cannot is the error when no other chain will do.
+ * An alternate that cannot be had is passed over. When no other chain will do, the error is why it could not be had if
+ * that may pass, and ACME_STATUS_CHAIN_NOT_FOUND otherwise.
  * acme_chain_preference_or makes a list of preferences.
  * ------------------------------------------------------------------------------------------------- */
 

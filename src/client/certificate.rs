@@ -29,7 +29,7 @@ impl Client {
     /// Downloads the order's certificate with its chain. The leaf must cover the order's identifiers and, when this
     /// order was finalized by this program, be for the CSR's key. With a preference, the first chain that matches is
     /// given: the default one, then the alternates (RFC 8555, section 7.4.2). An alternate that cannot be had is passed
-    /// over; why it cannot is the error when no other chain will do.
+    /// over. When no other chain will do and it may be had a moment later, why it could not is the error.
     ///
     /// # Errors
     /// [`Kind::CertificateNotReady`] when the order has none yet; [`Kind::InvalidChain`];
@@ -118,6 +118,7 @@ impl Operation<'_> {
         if preference.matches(&first.chain) {
             return Ok(first.chain);
         }
+        // An alternate that may be had a moment later may be the wanted one.
         let (mut chains, mut failure) = (vec![first.chain], None);
         for url in &first.alternates {
             match download(url) {
@@ -126,7 +127,9 @@ impl Operation<'_> {
                 Err(error) if matches!(error.kind(), Kind::Cancelled | Kind::TimedOut) => return Err(error),
                 Err(error) => {
                     self.client().log(Level::Warn, format_args!("an alternate chain is left out: {error}"));
-                    failure.get_or_insert(error);
+                    if failure.is_none() && passes(&error) {
+                        failure = Some(error);
+                    }
                 }
             }
         }

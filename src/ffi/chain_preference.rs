@@ -1,7 +1,8 @@
 //! Chain preferences: which of several certificate chains is wanted (RFC 8555, section 7.4.2).
 //!
 //! For acme_order_certificate. The chain that the server prefers is looked at first, then its alternates in their order.
-//! An alternate that cannot be had is passed over; why it cannot is the error when no other chain will do.
+//! An alternate that cannot be had is passed over. When no other chain will do, the error is why it could not be had if
+//! that may pass, and ACME_STATUS_CHAIN_NOT_FOUND otherwise.
 //! acme_chain_preference_or makes a list of preferences.
 
 use std::ffi::c_char;

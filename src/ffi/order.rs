@@ -258,7 +258,8 @@ pub extern "C" fn acme_order_refresh(
 /// Waits until the order can go on: ready when this program has not finalized it yet, valid when it has. Looks at once,
 /// then at growing intervals or when the server says. On failure the order stays as it is.
 ///
-/// Fails with ACME_STATUS_ORDER_INVALID and the server's problem, or with ACME_STATUS_TIMED_OUT.
+/// Fails with ACME_STATUS_ORDER_INVALID and the server's problem, with ACME_STATUS_ORDER_MISMATCH when the server names
+/// other identifiers than before, or with ACME_STATUS_TIMED_OUT.
 ///
 /// @param timeout_ms how long to wait, in milliseconds
 #[unsafe(no_mangle)]

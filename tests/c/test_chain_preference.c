@@ -120,7 +120,7 @@ static void an_alternate_that_cannot_be_had_is_passed_over(void) {
     CHECK_OK(acme_chain_preference_or(nobody, server, &list, &error));
     CHECK_OK(acme_order_certificate(failing, issued, list, &certificate, &error));
     acme_certificate_free(certificate);
-    CHECK_FAILS(acme_order_certificate(failing, issued, nobody, &certificate, &error), ACME_STATUS_NOT_FOUND, "404");
+    CHECK_FAILS(acme_order_certificate(failing, issued, nobody, &certificate, &error), ACME_STATUS_CHAIN_NOT_FOUND, "no chain");
     acme_chain_preference_free(second);
     acme_chain_preference_free(nobody);
     acme_chain_preference_free(server);

@@ -136,8 +136,17 @@ fn an_alternate_that_cannot_be_had_is_passed_over() {
     let fallback = ChainPreference::FirstOf(vec![nobody(), ChainPreference::ServerChoice]);
     assert_eq!(get(fallback).unwrap().pem(), default.pem());
     assert!(get(ChainPreference::Shortest).is_ok());
-    let error = get(nobody()).unwrap_err();
-    assert_eq!((error.kind(), error.http_status()), (Kind::NotFound, Some(404)));
+    assert_eq!(get(nobody()).unwrap_err().kind(), Kind::ChainNotFound);
+}
+
+#[test]
+fn an_alternate_that_may_be_had_later_is_told_where_no_chain_is_the_wanted_one() {
+    let down = Fault::Html(503);
+    let fixture = Fixture::faulty(Endpoint::Certificate, Occurs::From(2), down).registered();
+    let order = fixture.valid_order();
+    let nobody = ChainPreference::TopIssuer("Nobody".into());
+    let error = fixture.client.certificate(&order, Some(&nobody)).unwrap_err();
+    assert_eq!((error.kind(), error.http_status()), (Kind::HttpError, Some(503)));
 }
 
 #[test]
