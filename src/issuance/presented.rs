@@ -16,22 +16,24 @@ pub(super) struct Presented<'a> {
 }
 
 impl<'a> Presented<'a> {
-    /// Presents `batch` and waits until it can be seen. `left_behind` is what an earlier call presented: it is only
-    /// cleaned up.
-    pub(super) fn present(
+    /// What an earlier call presented, to be cleaned up.
+    pub(super) fn left_behind(
         solver: &'a dyn Solver,
         params: &'a ObtainParams,
         batch: Vec<Presentation>,
-        left_behind: Vec<Presentation>,
-        context: &SolverContext,
-    ) -> Result<Self> {
-        let is_new = |left: &Presentation| batch.iter().all(|new| new.challenge.url != left.challenge.url);
-        let left_behind: Vec<_> = left_behind.into_iter().filter(is_new).collect();
+    ) -> Self {
+        Self { solver, params, batch }
+    }
+
+    /// Presents `batch` as well and waits until it can be seen.
+    pub(super) fn present(mut self, batch: Vec<Presentation>, context: &SolverContext) -> Result<Self> {
+        self.batch.retain(|left| batch.iter().all(|new| new.challenge.url != left.challenge.url));
         let count = batch.len();
-        let all = Self { solver, params, batch: batch.into_iter().chain(left_behind).collect() };
-        let batch = &all.batch[..count];
+        self.batch.splice(..0, batch);
+        let Self { solver, params, batch } = &self;
+        let batch = &batch[..count];
         if batch.is_empty() {
-            return Ok(all);
+            return Ok(self);
         }
         context.check().map_err(|error| error.at(Step::Present))?;
         call(Step::Present, batch, || solver.present(batch, context))?;
@@ -41,18 +43,7 @@ impl<'a> Presented<'a> {
         }
         call(Step::Ready, batch, || solver.ready(batch, context))?;
         context.check().map_err(|error| error.at(Step::Ready))?;
-        Ok(all)
-    }
-}
-
-impl<'a> Presented<'a> {
-    /// What an earlier call presented, to be cleaned up.
-    pub(super) fn left_behind(
-        solver: &'a dyn Solver,
-        params: &'a ObtainParams,
-        batch: Vec<Presentation>,
-    ) -> Self {
-        Self { solver, params, batch }
+        Ok(self)
     }
 }
 

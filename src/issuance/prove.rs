@@ -72,13 +72,14 @@ pub(super) struct Prover<'a> {
 
 impl Prover<'_> {
     /// Proves what is not proven yet. `keep` is called with what will be presented, before it is. `left_behind` is what
-    /// an earlier call may have presented.
+    /// an earlier call may have presented: it is cleaned up on every way out.
     pub(super) fn prove(
         &self,
         order: Order,
         left_behind: Vec<Presentation>,
         keep: impl FnOnce(&[Presentation]) -> Result<()>,
     ) -> Result<Proof> {
+        let left_behind = Presented::left_behind(self.solver, self.stage.params, left_behind);
         let authorizations = self.authorizations(&order)?;
         let total = authorizations.len();
         if authorizations.iter().any(is_over) {
@@ -91,8 +92,7 @@ impl Prover<'_> {
         if !batch.is_empty() {
             keep(&batch)?;
         }
-        let context = self.stage.context();
-        let presented = Presented::present(self.solver, self.stage.params, batch, left_behind, &context)?;
+        let presented = left_behind.present(batch, &self.stage.context())?;
         self.ask(&tasks)?;
         let order = self.wait(order, &tasks, &mut progress)?;
         drop(presented);

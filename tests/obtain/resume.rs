@@ -6,7 +6,7 @@ use acme_client::issuance::{ObtainParams, State};
 use acme_client::{Error, Kind, Result};
 
 use crate::fixture::{Fixture, Recorder, Seen, WORLD, params};
-use crate::support::ca::{BadChain, Behaviour, Break, Edit, Endpoint, Fault, Occurs};
+use crate::support::ca::{BadChain, Behaviour, Break, Edit, Endpoint, Fault, Occurs, Problem};
 
 fn json(state: &State) -> String {
     state.to_json().unwrap().to_string()
@@ -42,6 +42,26 @@ fn the_state_before_every_step_leads_to_the_same_key_and_one_certificate() {
         let certificate = fixture.client.obtain(&again, &Recorder::new(&["http-01"])).unwrap();
         assert_eq!(certificate.key.unwrap().jwk().thumbprint(), key.jwk().thumbprint(), "{at}");
         assert_eq!((fixture.ca.accounts(WORLD), fixture.ca.certificates(WORLD)), (1, 1), "{at}");
+    }
+}
+
+#[test]
+fn what_an_ended_process_presented_is_cleaned_up_even_if_nothing_can_be_presented_now() {
+    let refusal = Fault::Refuse(Problem::new(403, "unauthorized", "no"));
+    let closed = Behaviour::new().on(Endpoint::Authorization, Occurs::From(2), refusal);
+    let cases = [
+        (closed, "http-01", Kind::Unauthorized),
+        (Behaviour::new(), "dns-persist-01", Kind::ChallengeNotOffered),
+    ];
+    for (behaviour, type_now, kind) in cases {
+        let fixture = Fixture::new(behaviour);
+        let (states, _) = interrupted(&fixture, 3);
+        let state = State::from_json(states.last().unwrap()).unwrap();
+        let again = ObtainParams { state: Some(state), ..ObtainParams::default() };
+        let solver = Recorder::new(&[type_now]);
+        assert_eq!(fixture.client.obtain(&again, &solver).unwrap_err().error().kind(), kind);
+        assert!(solver.asked().presented.is_empty());
+        assert_eq!(solver.asked().cleaned, ["example.com http-01"]);
     }
 }
 
