@@ -69,8 +69,7 @@ impl Client {
     /// [`Kind::InvalidArgument`] when the CSR names other identifiers than the order; [`Kind::OrderInvalid`] with the
     /// server's problem; what the server refuses; else as every call.
     pub fn finalize(&self, order: &Order, csr: &Csr) -> Result<Order> {
-        let about = |error: Error| error.at(Step::Finalize).about(|| order_subject(&order.identifiers));
-        self.finalize_at(&Finalization::of(order), csr).map_err(about)
+        self.finalize_at(&Finalization::of(order), csr)
     }
 
     /// The same for what is known of an order. Without its URL a lost answer cannot be looked into and is an error.
@@ -79,12 +78,17 @@ impl Client {
     /// As [`Client::finalize`]; [`Kind::OnionCaaRequired`] when the directory wants CAA records of an onion service that
     /// are not there.
     pub fn finalize_at(&self, what: &Finalization<'_>, csr: &Csr) -> Result<Order> {
-        let at = |error: Error| error.at(Step::Finalize);
-        let identifiers = what.identifiers.unwrap_or_default();
-        if what.identifiers.is_some() {
-            csr.check_names(identifiers).map_err(|invalid| at(invalid.into()))?;
-        }
-        self.operation(identifiers.len()).finalize(what, csr).map_err(at)
+        let finalize = || {
+            what.identifiers.map_or(Ok(()), |identifiers| csr.check_names(identifiers))?;
+            self.operation(what.identifiers.unwrap_or_default().len()).finalize(what, csr)
+        };
+        finalize().map_err(|error: Error| {
+            let error = error.at(Step::Finalize);
+            match what.identifiers {
+                Some(identifiers) => error.about(|| order_subject(identifiers)),
+                None => error,
+            }
+        })
     }
 }
 
@@ -173,13 +177,12 @@ impl Operation<'_> {
     /// Onion services have no DNS: an authority may want their CAA records here (RFC 9799, section 6.4.1).
     fn check_onion_caa(&self, target: &Finalization<'_>, csr: &Csr) -> Result<()> {
         let none = OnionCaa::default();
-        let Some(service) = target.onion_caa.unwrap_or(&none).missing(&csr.identifiers()?) else {
-            return Ok(());
-        };
+        let missing = csr.identifiers().map(|names| target.onion_caa.unwrap_or(&none).missing(&names));
+        let Some(missing) = missing.transpose() else { return Ok(()) };
         if !self.directory()?.onion_caa_required {
             return Ok(());
         }
-        let reason = format!("the directory requires the CAA records of {}", clean(&service));
+        let reason = format!("the directory requires the CAA records of {}", clean(&missing?));
         Err(Error::new(Kind::OnionCaaRequired, reason))
     }
 }

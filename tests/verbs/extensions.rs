@@ -8,7 +8,11 @@ use acme_client::protocol::{
     AutoRenewal, Csr, Identifier, Key, KeyKind, OnionCaa, OrderParams, PersistentRecord, Status,
 };
 use acme_client::{Kind, Step};
+use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
+use openssl::stack::Stack;
+use openssl::x509::X509Req;
+use openssl::x509::extension::SubjectAlternativeName;
 
 use crate::fixture::{Fixture, WAIT, authorize, csr, new_key, order_for};
 use crate::support::ca::{Behaviour, Edit, Endpoint, Fault, Occurs, Problem};
@@ -252,7 +256,33 @@ fn an_authority_that_requires_caa_records_is_not_asked_without() {
     authorize(&fixture.client, &order);
     let error = fixture.client.finalize(&order, &csr(&order)).unwrap_err();
     assert_eq!((error.kind(), error.step()), (Kind::OnionCaaRequired, Some(Step::Finalize)));
+    let none = OnionCaa::default();
+    let what = Finalization { onion_caa: Some(&none), ..Finalization::of(&order) };
+    let with_none = fixture.client.finalize_at(&what, &csr(&order)).unwrap_err();
+    assert_eq!(with_none.to_string(), error.to_string());
+    assert!(error.to_string().starts_with("order for "), "{error}");
     assert_eq!(fixture.requests(Endpoint::Finalize), 0);
+}
+
+#[test]
+fn a_request_with_names_that_cannot_be_read_is_sent_unless_caa_records_are_required() {
+    let key = PKey::private_key_from_der(&new_key().to_der().unwrap()).unwrap();
+    let mut request = X509Req::builder().unwrap();
+    request.set_pubkey(&key).unwrap();
+    let mut names = Stack::new().unwrap();
+    let odd = SubjectAlternativeName::new().dns("not a name").build(&request.x509v3_context(None)).unwrap();
+    names.push(odd).unwrap();
+    request.add_extensions(&names).unwrap();
+    request.sign(&key, MessageDigest::sha256()).unwrap();
+    let odd = Csr::from_der(&request.build().to_der().unwrap()).unwrap();
+    for (fixture, sent) in [(Fixture::new(Behaviour::new()).registered(), 1), (extended(), 0)] {
+        let order = fixture.client.new_order(&order_for(&["example.com"])).unwrap();
+        authorize(&fixture.client, &order);
+        let bare = Finalization { identifiers: None, ..Finalization::of(&order) };
+        let error = fixture.client.finalize_at(&bare, &odd).unwrap_err();
+        assert_eq!(fixture.requests(Endpoint::Finalize), sent, "{error}");
+        assert_eq!(error.problem().is_some(), sent == 1, "{error}");
+    }
 }
 
 #[test]
