@@ -1,7 +1,8 @@
 //! Name lookups that can be left behind: they run on threads of their own, a bounded number of them.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::panic;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, OnceLock};
@@ -34,8 +35,22 @@ const MOST_LOOKUPS: usize = 32;
 
 static RUNNING: OnceLock<PerProcess<Arc<AtomicUsize>>> = OnceLock::new();
 
-/// The operating system's lookup. Its number says what went wrong; its text is in the language of the locale.
+/// The operating system's lookup.
 pub(super) fn system_lookup(host: &str, port: u16) -> Found {
+    whatever_the_locale(numbered_lookup, host, port)
+}
+
+/// The lookup as far as it can tell its failure: it panics where the locale's texts are not UTF-8. The standard library
+/// reads them all, yet does not say whether the name is missing.
+fn whatever_the_locale(lookup: Lookup, host: &str, port: u16) -> Found {
+    panic::catch_unwind(|| lookup(host, port)).unwrap_or_else(|_| {
+        let found = (host, port).to_socket_addrs().map(Iterator::collect);
+        found.map_err(|error| Failure { is_missing: false, reason: fault::reason(&error) })
+    })
+}
+
+/// A lookup whose number says what went wrong; its text is in the language of the locale.
+fn numbered_lookup(host: &str, port: u16) -> Found {
     let hints = AddrInfoHints { socktype: SockType::Stream.into(), ..AddrInfoHints::default() };
     let with_port = |mut address: SocketAddr| {
         address.set_port(port);
@@ -165,6 +180,15 @@ mod tests {
     #[test]
     fn a_lookup_that_dies_is_a_failure() {
         assert_eq!(resolve(forbidden, "ca.example", 443).unwrap_err().kind(), Kind::ConnectionFailed);
+    }
+
+    #[test]
+    fn a_failure_whose_text_cannot_be_read_is_looked_into_again() {
+        let found = whatever_the_locale(forbidden, "localhost", 53).unwrap();
+        assert!(found.iter().all(|address| address.ip().is_loopback() && address.port() == 53), "{found:?}");
+        let failure = whatever_the_locale(forbidden, "no name", 53).unwrap_err();
+        assert!(!failure.reason.is_empty());
+        assert_eq!(explain("no name", &failure).kind(), Kind::ConnectionFailed);
     }
 
     #[test]
