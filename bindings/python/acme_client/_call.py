@@ -173,8 +173,11 @@ def _on_worker(
     jobs: SimpleQueue[Optional[Job]] = SimpleQueue()
     frame.jobs = jobs
     status: List[int] = []
+    begun = threading.Lock()  # whoever takes it decides: the worker makes the call, or nobody does
 
     def work() -> None:
+        if not begun.acquire(blocking=False):
+            return
         try:
             status.append(_cross(chosen, frame, values, error))
         except BaseException as raised:
@@ -200,9 +203,9 @@ def _on_worker(
             return status[0], interruption
         except BaseException as raised:
             interruption = interruption or raised
-            if worker.ident is None:
-                raise
-            if not frame.cancel() and worker.is_alive():
+            if begun.acquire(blocking=False):
+                raise  # an interrupted start does not tell whether there is a thread
+            if not frame.cancel() and not status:
                 frame.given_up = stack.pop_all()
                 raise
 
@@ -230,9 +233,9 @@ def _finish(
         if failure is not None:
             logger.error("a callback failed, the call did not", exc_info=failure)
         return
-    if failure is not None and status in (Status.CALLBACK, Status.CANCELLED):
+    if failure is not None and (status == Status.CALLBACK or (status == Status.CANCELLED and frame.ended)):
         raise failure
-    raise refused
+    raise refused from failure
 
 
 def _drop(outs: Tuple[Any, ...]) -> None:

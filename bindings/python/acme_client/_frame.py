@@ -69,7 +69,9 @@ class Frame:
         self.jobs: Optional[SimpleQueue[Optional[Job]]] = None
         self.token: Any = None
         self.failure: Optional[BaseException] = None
+        self.ended = False  # by what a callback raised, which the C library does not hear of
         self.given_up: Optional[ExitStack] = None
+        self.abandoned = False  # by a task; its own thread goes on and tidies up
         self.arguments: Tuple[Any, ...] = ()  # kept alive until the call has ended, also when it is given up
 
     def cancel(self) -> bool:
@@ -94,7 +96,7 @@ class Frame:
 
 
 @contextmanager
-def task(cancel: Any, await_result: Callable[[Any], Any]) -> Iterator[None]:
+def task(cancel: Any, await_result: Callable[[Any, bool], Any]) -> Iterator[None]:
     """Within it, `cancel` ends the calls of this thread, and awaitables that callbacks give are awaited by `await_result`."""
     _threads.cancels = (cancel,)
     _threads.await_result = await_result
@@ -104,21 +106,32 @@ def task(cancel: Any, await_result: Callable[[Any], Any]) -> Iterator[None]:
         del _threads.cancels, _threads.await_result
 
 
-def finished(result: Any, name: str) -> Any:
-    """What a callback of the user's gave; what is awaitable is awaited. `name`: the callback's, for errors."""
+def finished(result: Any, name: str, tidying: bool = False) -> Any:
+    """
+    What a callback of the user's gave; what is awaitable is awaited. `name`: the callback's, for errors; `tidying`: whether
+    it is to run to its end though the task is cancelled.
+    """
     if not inspect.isawaitable(result):
         return result
-    await_result: Optional[Callable[[Any], Any]] = getattr(_threads, "await_result", None)
+    await_result: Optional[Callable[[Any, bool], Any]] = getattr(_threads, "await_result", None)
     if await_result is None:
         if inspect.iscoroutine(result):
             result.close()
         raise TypeError(f"{name} may be a coroutine function in acme_client.aio alone")
-    return await_result(result)
+    return await_result(result, tidying)
 
 
 def cancels() -> List[Any]:
     """What ends the calls of this thread."""
     return list(getattr(_threads, "cancels", ()))
+
+
+def abandon(begun: List[Frame]) -> bool:
+    """Whether the call of a thread is one that nothing can end: then it goes on, and nobody waits for it any more."""
+    endless = [frame for frame in begun[:1] if frame.token is None and frame in _live]
+    for frame in endless:
+        frame.abandoned = True
+    return bool(endless)
 
 
 def frames() -> List[Frame]:
@@ -129,19 +142,23 @@ def frames() -> List[Frame]:
     return found
 
 
-def answer(work: Callable[[], Any], ends: bool = False) -> Any:
+def answer(work: Callable[[], Any], ends: bool = False, tidying: bool = False) -> Any:
     """
-    Runs a callback's work for the C library. What it raises is kept for the call to raise, and ACME_STATUS_CALLBACK
-    returned. `ends`: the C library does not look at what is returned, so the call is cancelled.
+    Runs a callback's work for the C library. The first failure is kept for the call to raise, and ACME_STATUS_CALLBACK
+    returned. `ends`: the C library does not look at what is returned, so the call is cancelled. `tidying`: what it raises
+    is logged alone, so that it does not hide how the call went.
     """
     frame = frames()[-1]
     try:
         return frame.run(work) or 0
     except BaseException as failure:
-        if frame.failure is None or not isinstance(failure, Exception):
+        if tidying and isinstance(failure, Exception):
+            logger.error("a callback failed, the call did not", exc_info=failure)
+            return int(Status.CALLBACK)
+        if frame.failure is None or (isinstance(frame.failure, Exception) and not isinstance(failure, Exception)):
             frame.failure = failure
         if ends:
-            frame.cancel()
+            frame.ended = frame.cancel()
         return int(Status.CALLBACK)
 
 
@@ -163,7 +180,7 @@ def _end_calls() -> None:
     _ending.set()
     deadline = time.monotonic() + _LAST_WAIT
     while time.monotonic() < deadline:
-        waiting = [frame for frame in list(_live) if frame.given_up is None]
+        waiting = [frame for frame in list(_live) if frame.given_up is None and not frame.abandoned]
         for frame in waiting:
             frame.cancel()
         if not waiting:

@@ -7,7 +7,9 @@ import threading
 from contextlib import contextmanager
 from typing import Any, Callable, Iterator, List, Optional, Tuple
 
+from ._frame import SLICE, cancels
 from .error import ClosedError, InUseError
+from .problem import CancelledError
 
 # One for all objects, held for a few instructions; a forked child takes a new one.
 _guard = threading.Condition()
@@ -27,6 +29,14 @@ User = Tuple[int, int]
 
 def _me() -> User:
     return os.getpid(), threading.get_ident()
+
+
+def _wait(noun: str) -> None:
+    """Waits until an object may be free, as long as nobody ends the calls of this thread."""
+    ends = cancels()
+    if any(cancel.is_triggered for cancel in ends):
+        raise CancelledError(f"{noun}: cancelled while waiting for a call that uses it")
+    _guard.wait(SLICE if ends else None)
 
 
 class Handle:
@@ -54,7 +64,7 @@ class Handle:
                 raise InUseError(f"{self._noun}: a call of this thread that changes it is under way")
             if self._owner[0] != me[0]:
                 raise InUseError(f"{self._noun}: a call that changes it was under way when the process forked")
-            _guard.wait()
+            _wait(self._noun)
         if self._closed:
             raise ClosedError(f"{self._noun}: it is closed")
         return self._pointer
@@ -86,7 +96,7 @@ class Handle:
         with _guard:
             pointer = self._open()
             while self._shared_here():
-                _guard.wait()
+                _wait(self._noun)
                 pointer = self._open()
             self._owner = _me()
         try:

@@ -15,9 +15,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, List, Optional, Tuple, Type, TypeVar, cast
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, List, Optional, Set, Tuple, Type, TypeVar, cast
 
 from . import _frame, account, authorization, challenge, client, directory, manager, order, orders
+from ._native import Native
 from .cancel import Cancel
 from .certificate import Certificate
 from .csr import Csr
@@ -42,65 +43,107 @@ U = TypeVar("U")
 S = TypeVar("S")
 
 
-async def run(function: "Callable[P, T]", *arguments: "P.args", **options: "P.kwargs") -> T:
-    """
-    Runs any call of this package without blocking the loop. When the task is cancelled, the call is ended, its end awaited,
-    and CancelledError raised.
-    """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-    cancel = Cancel()
+class _Call:
+    """One call of a task, on a thread of its own."""
 
-    def settle(result: Any, failure: Optional[BaseException]) -> None:
-        if done.done():
-            return
-        if failure is None:
-            done.set_result(result)
-        else:
-            done.set_exception(failure)
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self._work = work
+        self._loop = asyncio.get_running_loop()
+        self._cancel = Cancel()
+        self._cancelled = False
+        self._abandoned = False
+        self._awaited: Set["asyncio.Task[Any]"] = set()
+        self._begun: List[_frame.Frame] = []
+        self.done: "asyncio.Future[Any]" = self._loop.create_future()
+        threading.Thread(target=self._run, name="acme_client aio", daemon=True).start()
 
-    def await_result(awaitable: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(_awaited(awaitable), loop).result()
-
-    def work() -> None:
+    def _run(self) -> None:
         result, failure = None, None
-        with _frame.task(cancel, await_result):
+        self._begun = _frame.frames()
+        with _frame.task(self._cancel, self._await_result):
             try:
-                result = function(*arguments, **options)
+                result = self._work()
             except BaseException as raised:
                 failure = _wrapped(raised)
         try:
-            loop.call_soon_threadsafe(settle, result, failure)
+            self._loop.call_soon_threadsafe(self._settle, result, failure)
         except RuntimeError:
             _frame.logger.warning("the loop was closed before a call ended", exc_info=failure)
+            if self._abandoned:
+                _close(result)
 
-    threading.Thread(target=work, name="acme_client aio", daemon=True).start()
+    def _settle(self, result: Any, failure: Optional[BaseException]) -> None:
+        if self._abandoned:
+            _close(result)
+        elif failure is None:
+            self.done.set_result(result)
+        else:
+            self.done.set_exception(failure)
+
+    def _await_result(self, awaitable: Any, tidying: bool) -> Any:
+        following = self._follow(awaitable, tidying)
+        try:
+            ended = asyncio.run_coroutine_threadsafe(following, self._loop)
+        except RuntimeError:  # the loop is closed
+            following.close()
+            if asyncio.iscoroutine(awaitable):
+                awaitable.close()
+            raise
+        return ended.result()
+
+    async def _follow(self, awaitable: Any, tidying: bool) -> Any:
+        """Awaits what a callback gave; unless it tidies up, it is cancelled with the task."""
+        me = asyncio.current_task()
+        if me is not None and not tidying:
+            self._awaited.add(me)
+            if self._cancelled:
+                me.cancel()
+        try:
+            return await awaitable
+        finally:
+            self._awaited.discard(cast("asyncio.Task[Any]", me))
+
+    async def end(self) -> None:
+        """Ends the call and waits for that, however often the task is cancelled meanwhile. What nothing can end is left."""
+        self._cancelled = True
+        self._cancel.trigger()
+        for one in self._awaited:
+            one.cancel()
+        while not self.done.done():
+            try:
+                await asyncio.wait([self.done], timeout=_frame.SLICE)
+            except asyncio.CancelledError:
+                continue
+            if not self.done.done() and _frame.abandon(self._begun):
+                self._abandoned = True
+                self.done.cancel()
+        if not self.done.cancelled():
+            self.done.exception()
+
+
+async def run(function: "Callable[P, T]", *arguments: "P.args", **options: "P.kwargs") -> T:
+    """
+    Runs any call of this package without blocking the loop. When the task is cancelled, the call and the coroutines of its
+    callbacks are ended, its end awaited, and CancelledError raised; what tidies up runs to its end. A call that nothing can
+    end, such as `Client.from_store`, goes on without the task, and what it gives is closed.
+    """
+    call = _Call(lambda: function(*arguments, **options))
     try:
-        return await asyncio.shield(done)
+        return cast(T, await asyncio.shield(call.done))
     except asyncio.CancelledError:
-        cancel.trigger()
-        await _end_of(done)
+        await call.end()
         raise
 
 
-async def _awaited(awaitable: Any) -> Any:
-    return await awaitable
+def _close(result: Any) -> None:
+    """Closes what an abandoned call made."""
+    if isinstance(result, Native):
+        result.close()
 
 
 def _wrapped(failure: BaseException) -> BaseException:
     """A future refuses StopIteration."""
     return RuntimeError(f"{type(failure).__name__} in a call") if isinstance(failure, StopIteration) else failure
-
-
-async def _end_of(done: "asyncio.Future[Any]") -> None:
-    """Waits for the end of a call, however often the task is cancelled meanwhile."""
-    while not done.done():
-        try:
-            await asyncio.wait([done])
-        except asyncio.CancelledError:
-            continue
-    if not done.cancelled():
-        done.exception()
 
 
 def awaited(

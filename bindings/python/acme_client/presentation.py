@@ -112,14 +112,14 @@ class Batch(Sequence[Presentation]):
         self._pointer = None
 
 
-def _step(position: int, name: str) -> Any:
+def _step(position: int, name: str, tidying: bool = False) -> Any:
     @ffi.callback("int32_t(void *, acme_batch *)", error=7)  # type: ignore[untyped-decorator]
     def step(userdata: Any, pointer: Any) -> int:
         batch = Batch(pointer)
 
         def work() -> Any:
             chosen = ffi.from_handle(userdata)[position]
-            return finished(chosen(batch), name) and None if chosen else None
+            return finished(chosen(batch), name, tidying) and None if chosen else None
 
         def told() -> Any:
             try:
@@ -129,12 +129,12 @@ def _step(position: int, name: str) -> Any:
                 raise
 
         try:
-            return int(answer(told))
+            return int(answer(told, tidying=tidying))
         finally:
             batch._end()
 
     return step
 
 
-steps = (_step(0, "present"), _step(1, "ready"), _step(2, "clean_up"))
+steps = (_step(0, "present"), _step(1, "ready"), _step(2, "clean_up", tidying=True))
 """For the library itself: the C functions that call present, ready and clean_up."""

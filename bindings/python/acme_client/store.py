@@ -84,8 +84,8 @@ class FunctionStore(Store):
         raise NotImplementedError
 
 
-def _ask(userdata: Any, work: Callable[[FunctionStore], Any]) -> int:
-    return int(answer(lambda: work(ffi.from_handle(userdata))))
+def _ask(userdata: Any, work: Callable[[FunctionStore], Any], tidying: bool = False) -> int:
+    return int(answer(lambda: work(ffi.from_handle(userdata)), tidying=tidying))
 
 
 @ffi.callback("int32_t(void *, char *, acme_store_answer *)", error=7)  # type: ignore[untyped-decorator]
@@ -133,6 +133,6 @@ def _lock(userdata: Any, name: Any, holder: Any, lease: int) -> int:
 @ffi.callback("void(void *, char *, char *)")  # type: ignore[untyped-decorator]
 def _unlock(userdata: Any, name: Any, holder: Any) -> None:
     def work(store: FunctionStore) -> None:
-        finished(store.on_unlock(text_of(name) or "", text_of(holder) or ""), "on_unlock")
+        finished(store.on_unlock(text_of(name) or "", text_of(holder) or ""), "on_unlock", tidying=True)
 
-    _ask(userdata, work)
+    _ask(userdata, work, tidying=True)

@@ -3,11 +3,12 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from typing import Dict, List
 
 import pytest
-from conftest import requests, until, world
+from conftest import registered, requests, until, world
 
 # What a program may be waiting in; {url} is a world's directory.
 WAITS = {
@@ -91,6 +92,24 @@ except KeyboardInterrupt:
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=20, check=False
     )
     assert ended.stdout.splitlines() == ["cleaned up 1", "interrupted"], ended.stderr
+
+
+def test_a_call_whose_thread_an_interrupt_kept_from_beginning_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    directory = world("ok")
+    client, begin, late = registered(directory), threading.Thread.start, []
+
+    def start(thread: threading.Thread) -> None:
+        late.append(thread)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start)
+        with pytest.raises(KeyboardInterrupt):
+            client.new_order(["a.example"])
+    (thread,) = late
+    begin(thread)  # as the system does when the interrupt comes between its making and its first instruction
+    thread.join(20)
+    assert not thread.is_alive() and requests(directory, "new-order") == 0
 
 
 def test_a_program_ends_while_a_daemon_thread_is_in_a_call(environment: Dict[str, str]) -> None:

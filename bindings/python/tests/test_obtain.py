@@ -11,6 +11,8 @@ from conftest import believed, dns, names, pebble, registered, webroot, world
 from acme_client import (
     AuthorizationInvalidError,
     Batch,
+    Cancel,
+    CancelledError,
     CertbotHook,
     Certificate,
     ChainPreference,
@@ -110,6 +112,30 @@ def test_what_cleaning_up_raises_is_logged_and_the_certificate_handed_over(caplo
     solver = FunctionSolver(["dns-01"], lambda batch: None, clean_up)
     assert registered(world("ok")).obtain(names(), solver).leaf_pem
     assert "a callback failed, the call did not" in caplog.text and "LookupError: gone" in caplog.text
+
+
+def _fail_to_clean_up(batch: Batch) -> None:
+    raise LookupError("gone")
+
+
+def test_what_cleaning_up_raises_does_not_hide_that_the_call_was_cancelled(caplog: pytest.LogCaptureFixture) -> None:
+    cancel = Cancel()
+    solver = FunctionSolver(["dns-01"], lambda batch: cancel.trigger(), _fail_to_clean_up)
+    with pytest.raises(CancelledError):
+        registered(world("ok")).with_cancel(cancel).obtain(names(), solver)
+    assert "LookupError: gone" in caplog.text
+
+
+def test_what_cleaning_up_raises_does_not_hide_a_later_failure(caplog: pytest.LogCaptureFixture) -> None:
+    def keep(state: str) -> None:
+        if "LookupError: gone" in caplog.text:
+            raise KeyError("mine")
+
+    solver = FunctionSolver(["dns-01"], lambda batch: None, _fail_to_clean_up)
+    with pytest.raises(KeyError, match="mine"):
+        registered(world("ok")).obtain(names(), solver, state_sink=keep)
+    with pytest.raises(OrderInvalidError):
+        registered(world("invalid-order")).obtain(names(), solver)
 
 
 def test_what_an_event_function_raises_ends_the_call() -> None:

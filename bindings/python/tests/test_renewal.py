@@ -11,9 +11,12 @@ import pytest
 from conftest import believed, names, registered, world
 
 from acme_client import (
+    Cancel,
+    CancelledError,
     Certificate,
     Client,
     Event,
+    ExternalAccountRequiredError,
     FolderStore,
     FunctionStore,
     InvalidResponseError,
@@ -130,6 +133,32 @@ def test_what_a_manager_function_raises_is_in_the_report(caplog: pytest.LogCaptu
     (one,) = manager.run_pending()
     assert one.action == ManagerAction.FAILED and one.error is not None
     assert "LookupError: no web server" in caplog.text
+
+
+def test_an_error_that_is_not_the_functions_own_has_it_as_its_cause() -> None:
+    cancel, mine = Cancel(), LookupError("no web server")
+
+    def renewed(name: str, certificate: Certificate) -> None:
+        cancel.trigger()
+        raise mine
+
+    client = registered(world("ok")).with_cancel(cancel)
+    manager = Manager(client, MemoryStore(), believed(), ManagerOptions(renewed=renewed))
+    for name in names(2):
+        manager.add([name])
+    with pytest.raises(CancelledError) as raised:
+        manager.run_pending()
+    assert raised.value.__cause__ is mine
+
+
+def test_what_giving_a_lock_back_raises_does_not_hide_how_the_call_went(caplog: pytest.LogCaptureFixture) -> None:
+    class Stuck(MemoryStore):
+        def on_unlock(self, name: str, holder: str) -> None:
+            raise LookupError("the lock is stuck")
+
+    with pytest.raises(ExternalAccountRequiredError):
+        Client.from_store(world("eab"), Stuck(), ca_file=os.environ["ACME_CA_FILE"])
+    assert "LookupError: the lock is stuck" in caplog.text
 
 
 def test_what_a_store_raises_is_raised_by_the_call() -> None:
