@@ -81,18 +81,27 @@ public:
 
     /** Ends the call: throws what a callback threw, or the error of the C library. */
     void finish(acme_status status) {
-        if (thrown_) std::rethrow_exception(thrown_);
+        if (thrown_ && (insists_ || status != ACME_STATUS_OK)) std::rethrow_exception(thrown_);
         if (status == ACME_STATUS_OK) return;
         if (passing_ && passing_status_ == status) std::rethrow_exception(passing_);
         const std::shared_ptr<const acme_error> owned(std::exchange(error_, nullptr), acme_error_free);
         Error(owned).raise();
     }
 
-    /** Keeps the exception that is being handled; the first one counts. Gives the status that a callback returns. */
+    /**
+     * Keeps the exception that is being handled; the first one counts, when the call fails: one that the library did
+     * without, for an alternate chain, say, loses no result. Gives the status that a callback returns.
+     */
     static acme_status keep() noexcept {
         Call *call = innermost();
         if (call != nullptr && !call->thrown_) call->thrown_ = std::current_exception();
         return status_of_current();
+    }
+
+    /** Keeps the exception that is being handled, which comes out of the call also when that succeeds. */
+    static acme_status insist() noexcept {
+        if (innermost() != nullptr) innermost()->insists_ = true;
+        return keep();
     }
 
     /**
@@ -140,6 +149,7 @@ private:
     Call *outer_;
     acme_error *error_ = nullptr;
     bool tells_ = true;
+    bool insists_ = false;
     std::exception_ptr thrown_;
     std::exception_ptr passing_;
     acme_status passing_status_ = ACME_STATUS_OK;

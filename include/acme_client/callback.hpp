@@ -33,15 +33,21 @@ void require_function(const Function &function, const char *parameter) {
     if (!function) refuse(ACME_STATUS_NULL_POINTER, std::string(parameter) + ": is an empty function");
 }
 
-/** Runs a callback; what it throws is thrown again by the call that it belongs to. */
+/** Runs a callback; what it throws is thrown again by the call that it belongs to, when that fails. */
 template <class Body>
-acme_status guarded(Body body) noexcept {
+acme_status guarded(Body body, acme_status (*keep)() = Call::keep) noexcept {
     try {
         body();
         return ACME_STATUS_OK;
     } catch (...) {
-        return Call::keep();
+        return keep();
     }
+}
+
+/** The same; what it throws is thrown again also when the call succeeds, because its result stands in a store. */
+template <class Body>
+acme_status insisting(Body body) noexcept {
+    return guarded(body, Call::insist);
 }
 
 /** Runs a callback that is told something: after one has thrown, the call tells no more. */

@@ -43,7 +43,7 @@ private:
 
 inline std::int32_t take_renewed(void *userdata, const char *name, const acme_certificate *certificate) {
     const auto &take = *static_cast<const RenewedFunction *>(userdata);
-    return guarded([&] { take(view(name), LentCertificate(certificate).get()); });
+    return insisting([&] { take(view(name), LentCertificate(certificate).get()); });
 }
 
 }  // namespace detail

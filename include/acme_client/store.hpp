@@ -47,7 +47,7 @@ inline const StoreFunctions &store_of(void *userdata) noexcept {
 }
 
 inline std::int32_t store_read(void *userdata, const char *name, acme_store_answer *answer) {
-    return guarded([&] {
+    return insisting([&] {
         const std::optional<std::string> document = store_of(userdata).read(view(name));
         if (document) acme_store_answer_set_document(answer, bytes_of(*document), document->size());
     });
@@ -55,11 +55,11 @@ inline std::int32_t store_read(void *userdata, const char *name, acme_store_answ
 
 inline std::int32_t store_write(void *userdata, const char *name, const std::uint8_t *data, std::size_t length,
                                 bool is_private) {
-    return guarded([&] { store_of(userdata).write(view(name), ByteView(data, length).text(), is_private); });
+    return insisting([&] { store_of(userdata).write(view(name), ByteView(data, length).text(), is_private); });
 }
 
 inline std::int32_t store_list(void *userdata, const char *prefix, acme_store_answer *answer) {
-    return guarded([&] {
+    return insisting([&] {
         for (const std::string &name : store_of(userdata).list(view(prefix))) {
             acme_store_answer_add_name(answer, CText(name, "name").c());
         }
@@ -67,18 +67,18 @@ inline std::int32_t store_list(void *userdata, const char *prefix, acme_store_an
 }
 
 inline std::int32_t store_remove(void *userdata, const char *name) {
-    return guarded([&] { store_of(userdata).remove(view(name)); });
+    return insisting([&] { store_of(userdata).remove(view(name)); });
 }
 
 inline std::int32_t store_lock(void *userdata, const char *name, const char *holder, std::uint64_t lease_ms) {
     bool taken = false;
     const acme_status status =
-        guarded([&] { taken = store_of(userdata).lock(view(name), view(holder), length_of(lease_ms)); });
+        insisting([&] { taken = store_of(userdata).lock(view(name), view(holder), length_of(lease_ms)); });
     return status == ACME_STATUS_OK && !taken ? acme_status{ACME_STATUS_LOCKED} : status;
 }
 
 inline void store_unlock(void *userdata, const char *name, const char *holder) {
-    guarded([&] { store_of(userdata).unlock(view(name), view(holder)); });
+    insisting([&] { store_of(userdata).unlock(view(name), view(holder)); });
 }
 
 }  // namespace detail

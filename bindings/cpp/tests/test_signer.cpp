@@ -77,6 +77,28 @@ TEST(what_a_signer_throws_comes_out_of_the_call) {
     }
 }
 
+TEST(what_a_signer_throws_for_an_alternate_chain_loses_no_certificate) {
+    const acme::Key key = acme::Key::generate();
+    bool downloaded = false;
+    int refused = 0;
+    acme::Options options = options_for(world_url("ok"));
+    options.log(acme::LogLevel::debug, [&](acme::LogLevel, std::string_view line) {
+        if (line.find("/certificate/") != std::string_view::npos) downloaded = true;
+    });
+    const Vault vault(key);
+    const acme::Client client(options, acme::Signer("ES256", key.jwk(), [&](acme::ByteView message) {
+        if (!downloaded) return vault(message);
+        refused++;
+        throw Unplugged("the token is gone");
+    }));
+    client.new_account(acme::AccountParams().terms_agreed());
+    acme::ObtainParams params{"a.example"};
+    params.chain_preference(acme::ChainPreference::any_issuer("nobody").or_else(acme::ChainPreference::server_choice()));
+    const acme::Certificate certificate = client.obtain(params, believed());
+    CHECK_EQUAL(certificate.identifier(0).value, "a.example");
+    CHECK(refused > 0 && certificate.key().kind() == acme::KeyKind::ec_p256);
+}
+
 TEST(a_signature_that_cannot_be_one_is_refused) {
     const acme::Key key = acme::Key::generate();
     const acme::Signer signer("ES256", key.jwk(), [](acme::ByteView) { return acme::Bytes(1u << 20); });
