@@ -82,6 +82,36 @@ fn issuances_that_share_a_root_do_not_take_each_other_s_folder() {
 }
 
 #[test]
+fn issuances_of_one_process_may_present_the_same_token() {
+    let root = TempDir::new();
+    let batch = [presentation("http-01", "a.example", "tok")];
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let solver = Webroot::new(root.path());
+                (0..100).for_each(|_| solver.present(&batch, &context()).unwrap());
+            });
+        }
+    });
+    let folder = root.path().join(".well-known/acme-challenge");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no hidden file is left");
+    assert_eq!(fs::read_to_string(folder.join("tok")).unwrap(), format!("tok.{THUMBPRINT}"));
+}
+
+#[test]
+fn folders_that_another_removed_are_forgotten() {
+    let root = TempDir::new();
+    let solver = Webroot::new(root.path());
+    let batch = [presentation("http-01", "a.example", "tok")];
+    solver.present(&batch, &context()).unwrap();
+    fs::remove_dir_all(root.path().join(".well-known")).unwrap();
+    solver.present(&batch, &context()).unwrap();
+    fs::remove_dir_all(root.path().join(".well-known/acme-challenge")).unwrap();
+    solver.clean_up(&batch, &context()).unwrap();
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn what_a_killed_process_has_half_written_is_cleaned_up() {
     let root = TempDir::new();
     let folder = root.path().join(".well-known/acme-challenge");

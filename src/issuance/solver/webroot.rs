@@ -4,7 +4,6 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Presentation, Solver, SolverContext};
@@ -42,7 +41,9 @@ impl Webroot {
             path.push(name);
             match fs::create_dir(&path) {
                 Ok(()) => {
-                    made.push(path.clone());
+                    if !made.contains(&path) {
+                        made.push(path.clone());
+                    }
                     fs::set_permissions(&path, Permissions::from_mode(0o755))?;
                 }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
@@ -53,15 +54,25 @@ impl Webroot {
     }
 
     /// Writes a file. Another issuance may remove the folder, empty as it is, before the file is in it.
-    fn put(&self, made: &mut Vec<PathBuf>, name: &str, content: &str) -> io::Result<()> {
-        let mut attempt = || self.make_folders(made).and_then(|()| write(&self.folder(), name, content));
-        for _ in 1..ATTEMPTS {
-            match attempt() {
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                done => return done,
+    fn put(
+        &self,
+        made: &mut Vec<PathBuf>,
+        presentation: &Presentation,
+        context: &SolverContext,
+    ) -> Result<()> {
+        let (name, proof) = (presentation.token(), presentation.proof()?);
+        let mut attempts_left = ATTEMPTS;
+        loop {
+            context.check()?;
+            attempts_left -= 1;
+            match self.make_folders(made).and_then(|()| write(&self.folder(), name, proof)) {
+                Err(error) if error.kind() == ErrorKind::NotFound && attempts_left > 0 => {}
+                written => {
+                    return written
+                        .map_err(|error| failure(presentation, "cannot write below", &self.root, &error));
+                }
             }
         }
-        attempt()
     }
 }
 
@@ -73,10 +84,7 @@ impl Solver for Webroot {
     fn present(&self, batch: &[Presentation], context: &SolverContext) -> Result<()> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         for presentation in batch {
-            context.check()?;
-            let proof = presentation.proof()?;
-            let written = self.put(&mut made, presentation.token(), proof);
-            written.map_err(|error| failure(presentation, "cannot write below", &self.root, &error))?;
+            self.put(&mut made, presentation, context)?;
         }
         Ok(())
     }
@@ -95,7 +103,7 @@ impl Solver for Webroot {
         }
         remove_unfinished(&self.folder(), batch);
         // A folder that others use meanwhile is not empty and stays, and with it the one around it.
-        while made.last().is_some_and(|folder| fs::remove_dir(folder).is_ok()) {
+        while made.last().is_some_and(|folder| is_gone(folder)) {
             made.pop();
         }
         outcome
@@ -114,10 +122,19 @@ fn remove_unfinished(folder: &Path, batch: &[Presentation]) {
     }
 }
 
-/// Writes the whole file under a name that no web server is asked for, then moves it to its own.
+/// Whether the empty folder could be removed, or somebody else did it.
+fn is_gone(folder: &Path) -> bool {
+    fs::remove_dir(folder).map_or_else(|error| error.kind() == ErrorKind::NotFound, |()| true)
+}
+
+/// Writes the whole file under a name that no web server is asked for and no other issuance has, then moves it to its
+/// own.
 fn write(folder: &Path, name: &str, content: &str) -> io::Result<()> {
-    let hidden = folder.join(format!(".{name}.{}", process::id()));
-    let written = write_new(&hidden, content).and_then(|()| fs::rename(&hidden, folder.join(name)));
+    let mut random = [0; 8];
+    openssl::rand::rand_bytes(&mut random)?;
+    let hidden = folder.join(format!(".{name}.{:016x}", u64::from_ne_bytes(random)));
+    let file = OpenOptions::new().write(true).create_new(true).open(&hidden)?;
+    let written = fill(file, content).and_then(|()| fs::rename(&hidden, folder.join(name)));
     if written.is_err() {
         // What made the writing fail is told; this may fail for the same reason.
         let _ = fs::remove_file(&hidden);
@@ -125,8 +142,7 @@ fn write(folder: &Path, name: &str, content: &str) -> io::Result<()> {
     written
 }
 
-fn write_new(path: &Path, content: &str) -> io::Result<()> {
-    let mut file: File = OpenOptions::new().write(true).create_new(true).open(path)?;
+fn fill(mut file: File, content: &str) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(0o644))?;
     file.write_all(content.as_bytes())
 }
