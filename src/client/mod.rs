@@ -127,7 +127,9 @@ impl Client {
         *self.shared.signer.write().unwrap_or_else(PoisonError::into_inner) = signer;
     }
 
-    pub(crate) fn cancel(&self) -> &Cancel {
+    /// The token that ends its calls.
+    #[must_use]
+    pub fn cancel(&self) -> &Cancel {
         &self.cancel
     }
 

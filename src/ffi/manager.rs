@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::issuance::manager::{Manager, ManagerOptions, stored_account};
 use crate::protocol::AccountParams;
+use crate::transport::Cancel;
 
 use super::account::acme_account_params;
 use super::certificate::acme_certificate;
@@ -50,9 +51,10 @@ pub extern "C" fn acme_client_from_store(
         let out = empty("out", out)?;
         let options = given("options", options)?.ready()?.clone();
         let store = &*given("store", store)?.0;
+        let cancel = Cancel::new();
         let client = match params {
-            Some(params) => stored_account(options, store, params.ready()?)?,
-            None => stored_account(options, store, &AccountParams::default())?,
+            Some(params) => stored_account(options, store, params.ready()?, &cancel)?,
+            None => stored_account(options, store, &AccountParams::default(), &cancel)?,
         };
         *out = Some(Box::new(client.into()));
         Ok(())

@@ -15,14 +15,20 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// A client of the account whose credentials `store` keeps. The first call makes key and account, and stores the key
 /// before the authority hears of it: a crash in between costs no second account, and neither do two processes at once.
+/// `cancel` ends this call, not those of the client that it gives.
 ///
 /// # Errors
 /// As [`Client::from_credentials`] and [`Client::new_account`]; else what the store fails with.
-pub fn stored_account(options: ClientOptions, store: &dyn Store, params: &AccountParams) -> Result<Client> {
+pub fn stored_account(
+    options: ClientOptions,
+    store: &dyn Store,
+    params: &AccountParams,
+    cancel: &Cancel,
+) -> Result<Client> {
     if let Some(client) = read(&options, store)?.filter(is_registered) {
         return Ok(client);
     }
-    let _lease = wait_for_lock(store)?;
+    let _lease = wait_for_lock(store, cancel)?;
     let client = match read(&options, store)? {
         Some(client) if is_registered(&client) => return Ok(client),
         Some(client) => client,
@@ -32,7 +38,7 @@ pub fn stored_account(options: ClientOptions, store: &dyn Store, params: &Accoun
             client
         }
     };
-    client.new_account(params)?;
+    client.with_cancel(cancel.clone()).new_account(params)?;
     write(&client, store)?;
     Ok(client)
 }
@@ -52,7 +58,7 @@ fn write(client: &Client, store: &dyn Store) -> Result<()> {
     store.write(DOCUMENT, client.credentials()?.as_bytes(), true)
 }
 
-fn wait_for_lock(store: &dyn Store) -> Result<Box<dyn Lease>> {
+fn wait_for_lock(store: &dyn Store, cancel: &Cancel) -> Result<Box<dyn Lease>> {
     let until = Instant::now() + LEASE;
     loop {
         if let Some(lease) = store.lock(LOCK, LEASE)? {
@@ -64,6 +70,6 @@ fn wait_for_lock(store: &dyn Store) -> Result<Box<dyn Lease>> {
                 "another process has been making the account for too long",
             ));
         }
-        Cancel::new().sleep(LOOK_EVERY)?;
+        cancel.sleep(LOOK_EVERY)?;
     }
 }

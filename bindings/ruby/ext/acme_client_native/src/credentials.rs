@@ -4,6 +4,7 @@ use acme_client::client::ClientOptions;
 use acme_client::issuance::manager::stored_account;
 use acme_client::protocol::AccountParams;
 use magnus::{Error, RHash, Ruby, Value};
+use zeroize::Zeroizing;
 
 use crate::account::read_external_account;
 use crate::answer;
@@ -19,6 +20,7 @@ pub fn of_client(ruby: &Ruby, this: This) -> Result<RHash, Error> {
 
 /// `Native.credentials(document, directory)`: key and account URL in a document.
 pub fn read(ruby: &Ruby, document: String, directory: String) -> Result<RHash, Error> {
+    let document = Zeroizing::new(document);
     answer::of(ruby, || {
         let mut options = ClientOptions::new(directory);
         options.http_on_loopback = true;
@@ -48,7 +50,7 @@ pub fn stored(
         let client = client::with_host(this, host, |number| {
             let store = store::of(store, number)?;
             gvl::call_with_clean_up(ruby, this, move |client| {
-                stored_account(client.options().clone(), &*store, &params)
+                stored_account(client.options().clone(), &*store, &params, client.cancel())
             })
         })?;
         document(ruby, &client)
