@@ -3,6 +3,7 @@
 use acme_client::client::Finalization;
 use acme_client::protocol::{Csr, Key, OnionCaa};
 use magnus::{Error, RHash, RString, Ruby};
+use zeroize::Zeroizing;
 
 use crate::answer::{self, Resource};
 use crate::client::This;
@@ -19,6 +20,8 @@ pub fn finalize(
     csr: RString,
     services: Vec<Service>,
 ) -> Result<RHash, Error> {
+    let wiped = |(name, records, expiry, key): Service| (name, records, expiry, Zeroizing::new(key));
+    let services: Vec<_> = services.into_iter().map(wiped).collect();
     answer::of(ruby, || {
         let csr = Csr::from_der(&csr.to_bytes())?;
         let mut caa = OnionCaa::default();

@@ -53,9 +53,14 @@ fn write(
     is_private: bool,
 ) -> std::result::Result<RHash, Error> {
     answer::of(ruby, || {
-        store.0.write(&name, &document.to_bytes(), is_private)?;
+        store.0.write(&name, &wiped(document), is_private)?;
         Ok(ruby.hash_new())
     })
+}
+
+/// A copy of the string's bytes, the only one there is.
+fn wiped(document: RString) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(document.to_bytes().into())
 }
 
 fn list(ruby: &Ruby, store: Obj<NativeStore>, prefix: String) -> std::result::Result<RHash, Error> {
@@ -125,7 +130,7 @@ impl Documents for RubyDocuments {
             let given = host.funcall("store", ("read", name))?;
             outcome(given, |given| {
                 let document: Option<RString> = given.entry(1)?;
-                Ok(document.map(|document| Zeroizing::new(document.to_bytes().to_vec())))
+                Ok(document.map(wiped))
             })
         })
     }
