@@ -62,7 +62,7 @@ RSpec.describe "Certificates" do
     default = order.certificate
     expect(order.certificate(chain: { top_issuer: "Scripted Root X2" })).not_to eq(default)
     expect(order.certificate(chain: [{ top_issuer: "Nobody" }, :server_choice])).to eq(default)
-    expect { order.certificate(chain: { top_issuer: "Nobody" }) }.to raise_error(Acme::Client::Error::NotFound)
+    expect { order.certificate(chain: { top_issuer: "Nobody" }) }.to raise_error(Acme::Client::Error::ForcedChainNotFound)
   end
 
   it "are not asked for with a CSR that names others than the order, or whose key nobody certifies" do
