@@ -270,6 +270,10 @@ impl FaultKind {
                 if step == Step::Directory && kinds.iter().any(|kind| unread.contains(kind)) {
                     kinds.push(Kind::InvalidDirectory);
                 }
+                // An alternate that cannot be had for good is passed over.
+                if step == Step::AlternateChain {
+                    kinds.push(Kind::ChainNotFound);
+                }
                 Expected::Fails(kinds, vec![step.in_errors()])
             }
         }
