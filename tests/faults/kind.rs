@@ -270,13 +270,34 @@ impl FaultKind {
                 if step == Step::Directory && kinds.iter().any(|kind| unread.contains(kind)) {
                     kinds.push(Kind::InvalidDirectory);
                 }
-                // An alternate that cannot be had for good is passed over.
                 if step == Step::AlternateChain {
-                    kinds.push(Kind::ChainNotFound);
+                    pass_over_what_lasts(&mut kinds);
                 }
                 Expected::Fails(kinds, vec![step.in_errors()])
             }
         }
+    }
+}
+
+/// Leaves the errors of what may be had a moment later. An alternate that cannot be had for good is passed over.
+fn pass_over_what_lasts(kinds: &mut Vec<Kind>) {
+    let all = kinds.len();
+    kinds.retain(|kind| {
+        matches!(
+            kind,
+            Kind::ConnectionFailed
+                | Kind::ConnectionLost
+                | Kind::TlsFailed
+                | Kind::RequestTimedOut
+                | Kind::TimedOut
+                | Kind::UnreadableResponse
+                | Kind::RateLimited
+                | Kind::ServerInternal
+                | Kind::HttpError
+        )
+    });
+    if kinds.len() < all {
+        kinds.push(Kind::ChainNotFound);
     }
 }
 

@@ -7,6 +7,7 @@ pub mod ca;
 pub mod encoding;
 pub mod http;
 pub mod native;
+pub mod orderly;
 pub mod pages;
 pub mod pebble;
 pub mod process;

@@ -108,6 +108,7 @@ fn connect(authority: &str) -> io::Result<TcpStream> {
     for address in authority.to_socket_addrs()? {
         match TcpStream::connect_timeout(&address, TIMEOUT) {
             Ok(socket) => {
+                socket.set_nodelay(true)?;
                 socket.set_read_timeout(Some(TIMEOUT))?;
                 socket.set_write_timeout(Some(TIMEOUT))?;
                 return Ok(socket);
