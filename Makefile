@@ -13,7 +13,7 @@ TEST_FEATURES := --features testing
 
 export CARGO_TARGET_DIR
 
-.PHONY: help setup lib header ruby python go cpp check test interop names docs fuzz soak sanitize languages faults reliability full bench instructions bench-ruby demo install clean
+.PHONY: help setup lib header ruby python go cpp check test interop names docs fuzz soak checked sanitize languages faults reliability full bench instructions bench-ruby demo install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,7 +86,11 @@ soak: ## ten thousand issuances with one client on eight threads
 	@scripts/setup.sh build demo
 	$(CARGO) test $(TEST_FEATURES) --test soak -- --ignored
 
-sanitize: ## run the tests under valgrind and the address, thread and undefined behaviour sanitizers
+checked: lib ## build the C library with the address sanitizer into target/checked, and show which misuses are reported
+	@scripts/setup.sh build test
+	@scripts/checked.sh
+
+sanitize: lib ## run the tests under valgrind and the address, thread and undefined behaviour sanitizers
 	@scripts/setup.sh build demo test
 	@scripts/sanitize.sh
 

@@ -1,18 +1,13 @@
 #!/bin/sh
 # The C and C++ tests under valgrind and under gcc's sanitizers, the Rust tests under the address and the thread sanitizer,
-# handles and text under Miri where that is installed. Leaves its parts of docs/reliability.md in target/reliability.
+# handles and text under Miri where that is installed; mistakes with handles. Leaves its parts of docs/reliability.md in target/reliability.
 set -eu
 cd "$(dirname "$0")/.."
-target=${CARGO_TARGET_DIR:-target}
+. scripts/sanitized.sh
 parts=$target/reliability
-host=$(rustc -vV | sed -n 's/^host: //p')
 mkdir -p "$parts"
-rows=$parts/sanitize.rows
-: >"$rows"
-
-row() { # TOOL WHAT RESULT
-    printf '| %s | %s | %s |\n' "$1" "$2" "$3" | tee -a "$rows"
-}
+export ROWS="$parts/sanitize.rows"
+: >"$ROWS"
 
 try() { # TOOL WHAT COMMAND...
     tool=$1 what=$2
@@ -23,18 +18,6 @@ try() { # TOOL WHAT COMMAND...
 
 # Some tests leak on purpose; that the library does not is valgrind's to say.
 export ASAN_OPTIONS=detect_leaks=0
-
-# Runs cargo with a sanitizer in everything that is compiled for the host.
-sanitized() { # SANITIZER ARGUMENT...
-    sanitizer=$1
-    shift
-    flags="-Zsanitizer=$sanitizer -Cunsafe-allow-abi-mismatch=sanitizer"
-    if cargo +nightly --version >/dev/null 2>&1; then
-        RUSTFLAGS=$flags cargo +nightly "$@" --target "$host" --target-dir "$target/sanitize-$sanitizer"
-    else
-        RUSTC_BOOTSTRAP=1 RUSTFLAGS=$flags cargo "$@" --target "$host" --target-dir "$target/sanitize-$sanitizer"
-    fi
-}
 
 # That the sanitizer is in what was run.
 proved() { # SANITIZER SYMBOL
@@ -62,12 +45,13 @@ if cargo +nightly miri --version >/dev/null 2>&1; then
 else
     row Miri 'handles and text of the C layer' 'skipped: Miri is not installed'
 fi
+scripts/checked.sh
 
 {
     printf '| tool | what | result |\n|---|---|---|\n'
-    cat "$rows"
+    cat "$ROWS"
 } >"$parts/sanitize.md"
 count=$(wc -l <include/acme_client.symbols)
 echo "All $count functions of the ledger are called by the C tests, which run under valgrind: \`tests/c.rs\` compares." \
     >"$parts/exports.md"
-rm -f "$rows" "$parts/sanitize.log"
+rm -f "$ROWS" "$parts/sanitize.log"
