@@ -50,7 +50,9 @@ fn obtains() {
     let mut params = ObtainParams::for_names(&[&read("name")]).unwrap();
     params.state_file = Some(folder.join("state.json"));
     let certificate = client.obtain(&params, &Webroot::new(read("webroot"))).unwrap();
-    fs::write(folder.join("chain.pem"), certificate.chain.pem()).unwrap();
+    // Whole or not at all: this process may be killed here too.
+    fs::write(folder.join("chain.new"), certificate.chain.pem()).unwrap();
+    fs::rename(folder.join("chain.new"), folder.join("chain.pem")).unwrap();
 }
 
 #[test]
