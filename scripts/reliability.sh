@@ -14,6 +14,16 @@ kept() { # NAME
         '$0 == end { inside = 0 } inside { print } $0 == begin { inside = 1 }' "$page"
 }
 
+# The rows of the part about keys, which several tests leave; it is as old as the oldest.
+join_keys() {
+    [ -d "$parts/keys" ] || return 0
+    {
+        printf '| what | tried | found |\n|---|---|---|\n'
+        cat "$parts"/keys/*.row
+    } >"$parts/keys.md"
+    touch -r "$(find "$parts/keys" -name '*.row' -printf '%T@ %p\n' | sort -n | head -n 1 | cut -d ' ' -f 2-)" "$parts/keys.md"
+}
+
 part() { # NAME COMMAND TITLE
     printf '\n## %s\n\n`%s`\n\n<!-- %s -->\n' "$3" "$2" "$1"
     if [ -f "$parts/$1.md" ]; then
@@ -26,6 +36,7 @@ part() { # NAME COMMAND TITLE
     printf '<!-- end of %s -->\n' "$1"
 }
 
+join_keys
 {
     echo '# Reliability'
     echo
@@ -40,7 +51,7 @@ part() { # NAME COMMAND TITLE
     part sanitize 'make sanitize' 'Sanitizers'
     part exports 'make sanitize' 'Every exported function under valgrind'
     part languages 'make languages' 'Interrupts, time-outs and forks in every language'
-    part keys 'make test' 'Keys'
+    part keys 'make test interop' 'Keys'
 } >"$new"
 mkdir -p docs
 cp "$new" "$page"

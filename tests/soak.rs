@@ -3,9 +3,6 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-#[path = "faults/part.rs"]
-#[allow(dead_code, reason = "one test of several that write a part")]
-mod part;
 mod support;
 
 use std::fs;
@@ -22,6 +19,7 @@ use acme_client::issuance::solver::FnSolver;
 use acme_client::protocol::{AccountParams, Key, KeyKind};
 
 use support::orderly::Orderly;
+use support::part;
 use support::pebble::{Options, Pebble};
 use support::tls::Authority;
 

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use acme_client::Kind;
 use acme_client::issuance::{FolderStore, Store};
+use support::part;
 use support::process::Guarded;
 use support::temp_dir::TempDir;
 
@@ -22,6 +23,7 @@ const ROLE: &str = "ACME_TEST_STORE_ROLE";
 const FOLDER: &str = "ACME_TEST_STORE_FOLDER";
 const DOCUMENT: &str = "example.com/record.json";
 const DOCUMENT_SIZE: usize = 300_000;
+const KILLS: u64 = 40;
 
 fn opened(folder: &TempDir) -> FolderStore {
     FolderStore::open(folder.path().join("store")).unwrap()
@@ -195,7 +197,7 @@ fn a_writer_that_is_killed_leaves_whole_documents() {
     let folder = TempDir::new();
     let store = opened(&folder);
     store.write(DOCUMENT, &vec![b'a'; DOCUMENT_SIZE], true).unwrap();
-    for round in 0..40_u64 {
+    for round in 0..KILLS {
         let before = store.read(DOCUMENT).unwrap();
         let writer = Guarded::spawn(&mut child("write", &store), &[]).unwrap();
         let deadline = Instant::now() + PATIENCE;
@@ -211,6 +213,8 @@ fn a_writer_that_is_killed_leaves_whole_documents() {
     age_unfinished(&store.path("example.com").unwrap());
     store.write(DOCUMENT, b"", true).unwrap();
     assert_eq!(unfinished(&store.path("example.com").unwrap()), Vec::<PathBuf>::new());
+    let what = "private documents whose writer is killed: whole, and 0600 like what it left unfinished";
+    part::write_keys_row("3-store", what, &format!("{KILLS} writers killed"), "0 others");
 }
 
 fn assert_whole(store: &FolderStore) {

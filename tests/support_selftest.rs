@@ -9,6 +9,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Private};
 use openssl::sign::Signer;
@@ -24,6 +25,7 @@ use support::ca::{
 use support::encoding::{base64url, from_base64url, from_rfc3339, rfc3339};
 use support::http::{Answer, Client, Response, Server};
 use support::pebble::{Options, Pebble, StartError};
+use support::secret::{Secret, Text};
 use support::static_files::StaticFiles;
 use support::temp_dir::TempDir;
 use support::test_key::TestKey;
@@ -420,4 +422,36 @@ fn times_survive_the_way_to_text_and_back() {
     }
     assert_eq!(from_rfc3339("2026-02-30T00:00:00Z"), None);
     assert_eq!(from_rfc3339("2026-02-20"), None);
+}
+
+#[test]
+fn a_private_key_is_found_in_every_form_of_a_text() {
+    let ed25519 = PKey::generate_ed25519().unwrap();
+    for key in [new_key(), ed25519] {
+        let pem = String::from_utf8(key.private_key_to_pem_pkcs8().unwrap()).unwrap();
+        let [secret] = &Secret::all_in(&pem)[..] else { panic!("one key is another number") };
+        for form in forms_of(&key) {
+            let text = Text::new(format!("before{form}after").as_bytes());
+            assert!(text.shape_of(secret).is_some(), "not found: {form}");
+            assert_eq!(text.shape_of(&Secret::new("another")), None, "{form}");
+        }
+        let public = String::from_utf8(key.public_key_to_pem().unwrap()).unwrap();
+        assert_eq!(Text::new(public.as_bytes()).shape_of(secret), None);
+    }
+}
+
+fn forms_of(key: &PKey<Private>) -> Vec<String> {
+    let pem = String::from_utf8(key.private_key_to_pem_pkcs8().unwrap()).unwrap();
+    let sec1 = key.ec_key().map(|key| String::from_utf8(key.private_key_to_pem().unwrap()).unwrap());
+    let mut forms: Vec<_> = sec1.into_iter().chain([pem.replace('\n', "\\n"), pem]).collect();
+    for der in [key.private_key_to_pkcs8().unwrap(), key.private_key_to_der().unwrap()] {
+        let hexadecimal: String = der.iter().map(|byte| format!("{byte:02x}")).collect();
+        forms.extend([
+            BASE64_STANDARD.encode(&der),
+            base64url(&der),
+            hexadecimal.to_uppercase(),
+            hexadecimal,
+        ]);
+    }
+    forms
 }

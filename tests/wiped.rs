@@ -20,6 +20,7 @@ use acme_client::protocol::{AccountParams, Key};
 use zeroize::Zeroizing;
 
 use support::ca::{Behaviour, ScriptedCa};
+use support::part;
 use support::process::Guarded;
 use support::secret::Secret;
 use support::temp_dir::TempDir;
@@ -90,13 +91,22 @@ fn keys_are_gone_from_memory_once_they_are_freed() {
     let mut output = BufReader::new(output);
 
     wait_for(&mut output, "holding");
-    let held = found(child.id(), &secrets);
+    let (held, _) = found(child.id(), &secrets);
     assert!(held.iter().any(|shape| shape.starts_with("account")), "the search finds nothing that is there");
     go_on(&mut input);
     wait_for(&mut output, "freed");
-    let left = found(child.id(), &secrets);
+    let (left, searched) = found(child.id(), &secrets);
     go_on(&mut input);
     assert!(child.wait().unwrap().success());
+    let tried = format!(
+        "{} keys, each in {} forms, in {} MiB; while they were in use {} of these were there",
+        secrets.len(),
+        secrets[0].shapes().len(),
+        searched >> 20,
+        held.len()
+    );
+    let what = "the memory of a process that has freed its keys";
+    part::write_keys_row("1-memory", what, &tried, &left.len().to_string());
     assert!(left.is_empty(), "still in memory: {left:#?}");
 }
 
@@ -113,16 +123,17 @@ fn go_on(input: &mut ChildStdin) {
     input.flush().unwrap();
 }
 
-/// The secrets that are in the memory of a process, each with its shape and where.
-fn found(process: u32, secrets: &[Secret]) -> Vec<String> {
+/// The secrets that are in the memory of a process, each with its shape and where; and how many bytes that is.
+fn found(process: u32, secrets: &[Secret]) -> (Vec<String>, u64) {
     let memory = File::open(format!("/proc/{process}/mem")).unwrap();
     let maps = fs::read_to_string(format!("/proc/{process}/maps")).unwrap();
-    let mut found = Vec::new();
+    let (mut found, mut searched) = (Vec::new(), 0);
     for line in maps.lines() {
         let (range, rest) = line.split_once(' ').unwrap();
         let (start, end) = range.split_once('-').unwrap();
         let (start, end) = (u64::from_str_radix(start, 16).unwrap(), u64::from_str_radix(end, 16).unwrap());
         if rest.starts_with("rw") {
+            searched += end - start;
             for secret in secrets {
                 for (shape, needle) in secret.shapes() {
                     let at = search(&memory, start, end, &needle);
@@ -131,7 +142,7 @@ fn found(process: u32, secrets: &[Secret]) -> Vec<String> {
             }
         }
     }
-    found
+    (found, searched)
 }
 
 /// Where bytes stand within a range of a memory, in overlapping chunks. What cannot be read is not there.

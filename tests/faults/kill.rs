@@ -21,9 +21,9 @@ use openssl::rand::rand_bytes;
 use openssl::x509::X509;
 use serde_json::Value;
 
-use crate::part;
 use crate::proxy::Proxy;
 use crate::run::Run;
+use crate::support::part;
 use crate::support::pebble::{Options, Pebble};
 use crate::support::static_files::StaticFiles;
 use crate::support::temp_dir::TempDir;

@@ -20,7 +20,6 @@ mod limits;
 mod matrix;
 mod memory;
 mod names;
-mod part;
 mod proxy;
 mod report;
 mod run;

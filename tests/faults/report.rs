@@ -7,8 +7,8 @@ use crate::cell::Row;
 use crate::kind::{Expected, Times};
 use crate::kinds;
 use crate::limits;
-use crate::part;
 use crate::step::Step;
+use crate::support::part;
 
 /// A cell that is not as it should be.
 pub fn line(row: &Row) -> String {

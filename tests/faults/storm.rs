@@ -10,7 +10,7 @@ use acme_client::issuance::solver::Webroot;
 use acme_client::issuance::{ObtainParams, Pace, Rate};
 use acme_client::protocol::{AccountParams, Key, KeyKind};
 
-use crate::part;
+use crate::support::part;
 use crate::support::pebble::{Options, Pebble};
 use crate::support::static_files::StaticFiles;
 use crate::support::temp_dir::TempDir;

@@ -13,6 +13,7 @@ use crate::fixture::{
     Count, DAY, Fixture, NAME, Nothing, WORLD, account, assert_renewed, assert_waiting, only, params,
 };
 use crate::support::ca::{Behaviour, Endpoint};
+use crate::support::part;
 
 #[test]
 fn a_certificate_is_issued_once_and_then_waits() {
@@ -45,8 +46,9 @@ fn keys_and_records_are_for_the_owner_alone() {
     let manager = fixture.manager();
     manager.add(None, &params()).unwrap();
     assert_renewed(&only(manager.run_pending(fixture.start)));
-    for name in fixture.store.list("").unwrap() {
-        let mode = fs::metadata(fixture.store.path(&name).unwrap()).unwrap().permissions().mode() & 0o777;
+    let names = fixture.store.list("").unwrap();
+    for name in &names {
+        let mode = fs::metadata(fixture.store.path(name).unwrap()).unwrap().permissions().mode() & 0o777;
         if name.ends_with("chain.pem") {
             assert_eq!(mode & !0o044, 0o600, "{name}");
         } else {
@@ -54,6 +56,9 @@ fn keys_and_records_are_for_the_owner_alone() {
         }
     }
     assert!(!fixture.path("state.json").exists(), "the state stays after the end");
+    let tried = format!("{} documents of a certificate and its account", names.len());
+    let what = "modes of a manager's files: all but the chain 0600";
+    part::write_keys_row("4-manager", what, &tried, "0 others");
 }
 
 #[test]

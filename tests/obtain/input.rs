@@ -6,6 +6,7 @@ use acme_client::{Client, Error};
 
 use crate::fixture::{Fixture, Recorder, options, params};
 use crate::support::ca::{Behaviour, Endpoint, Fault, Occurs, Problem};
+use crate::support::part;
 use crate::support::temp_dir::TempDir;
 
 fn refused(fixture: &Fixture, params: &ObtainParams) -> Error {
@@ -126,6 +127,7 @@ fn a_state_file_is_for_its_owner_alone_and_written_whole() {
     let state = StateFile::new(&path).read().unwrap().unwrap();
     StateFile::new(&path).keep(&state).unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing but the file");
+    part::write_keys_row("5-state", "the state file of an issuance: 0600", "1 file", "0 others");
 }
 
 #[test]

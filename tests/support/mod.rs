@@ -9,6 +9,7 @@ pub mod http;
 pub mod native;
 pub mod orderly;
 pub mod pages;
+pub mod part;
 pub mod pebble;
 pub mod process;
 pub mod secret;

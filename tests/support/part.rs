@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("cargo's own folder");
-    target.join("reliability")
+    let Some(temporary) = option_env!("CARGO_TARGET_TMPDIR") else { panic!("cargo names it to tests alone") };
+    Path::new(temporary).parent().expect("cargo's own folder").join("reliability")
 }
 
 /// Writes the part of that name.
@@ -15,8 +15,14 @@ pub fn write(name: &str, text: &str) {
 
 /// Writes a file beside the parts.
 pub fn write_file(name: &str, text: &str) {
-    fs::create_dir_all(folder()).expect("a folder for the results");
-    fs::write(folder().join(name), text).expect("a file of results");
+    let file = folder().join(name);
+    fs::create_dir_all(file.parent().expect("a folder")).expect("a folder for the results");
+    fs::write(file, text).expect("a file of results");
+}
+
+/// Writes a row of the part `keys`, to which several programs add; rows are in the order of their names.
+pub fn write_keys_row(name: &str, what: &str, tried: &str, found: &str) {
+    write_file(&format!("keys/{name}.row"), &format!("| {what} | {tried} | {found} |\n"));
 }
 
 /// A table of Markdown.
