@@ -6,13 +6,15 @@ use std::process::{Command, Output};
 use crate::list::Scenario;
 use crate::outcome::Outcome;
 use crate::support::temp_dir::TempDir;
+use crate::told::Told;
 
 /// Seconds that a runner may take for the whole list.
 const LIMIT: &str = "300";
 
-/// What the runner says of each scenario of the list.
-pub fn outcomes(runner: &Command, list: &[Scenario]) -> Vec<Outcome> {
+/// What the runner says of each scenario of the list; all that it prints is kept.
+pub fn outcomes(runner: &Command, list: &[Scenario], told: &Told) -> Vec<Outcome> {
     let output = run(runner);
+    told.keep_printed(&[&output.stdout[..], &output.stderr].concat());
     let text = String::from_utf8_lossy(&output.stdout);
     let mut said: HashMap<_, _> = text.lines().map(parse).collect();
     let outcomes: Vec<_> = list.iter().map(|scenario| said.remove(scenario.id)).collect();

@@ -11,6 +11,7 @@ use crate::rust;
 use crate::site::Surroundings;
 use crate::support::c_program::{Library, output_of};
 use crate::support::temp_dir::TempDir;
+use crate::told::Searched;
 
 type Prepare = fn(&Toolbox) -> Vec<OsString>;
 
@@ -90,14 +91,31 @@ impl Toolbox {
 }
 
 impl Language {
-    /// An outcome for each scenario of the list.
-    pub fn run(&self, surroundings: &Surroundings, list: &[Scenario], toolbox: &Toolbox) -> Vec<Outcome> {
+    /// An outcome for each scenario of the list, and how much was searched for the runner's private keys: they all have
+    /// failed when one was told.
+    pub fn run(
+        &self,
+        surroundings: &Surroundings,
+        list: &[Scenario],
+        toolbox: &Toolbox,
+    ) -> (Vec<Outcome>, Searched) {
+        let outcomes = self.outcomes(surroundings, list, toolbox);
+        match surroundings.told.searched(list.len()) {
+            Ok(searched) => (outcomes, searched),
+            Err(why) => {
+                (outcomes.into_iter().map(|outcome| outcome.but(&why)).collect(), Searched::default())
+            }
+        }
+    }
+
+    fn outcomes(&self, surroundings: &Surroundings, list: &[Scenario], toolbox: &Toolbox) -> Vec<Outcome> {
         let Some(words) = &self.command else {
             return list.iter().map(|scenario| rust::outcome(scenario.id, surroundings)).collect();
         };
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).envs(surroundings.environment());
-        child::outcomes(command.env("LD_LIBRARY_PATH", toolbox.library.folder()), list)
+        command.env("LD_LIBRARY_PATH", toolbox.library.folder());
+        child::outcomes(&command, list, &surroundings.told)
     }
 }
 

@@ -16,6 +16,7 @@ mod rust;
 mod site;
 mod step_ca;
 mod table;
+mod told;
 
 use std::thread;
 
@@ -23,27 +24,50 @@ use language::{Language, Toolbox};
 use list::Scenario;
 use outcome::Outcome;
 use site::Site;
+use support::part;
 use support::pebble::Options;
 use table::Table;
+use told::Searched;
 
 #[test]
 fn every_language_does_at_every_server_what_that_offers() {
     let (list, toolbox) = (list::all(), Toolbox::new());
     let (languages, sites) = (language::all(&toolbox), sites());
     let column = |site| column(site, &languages, &list, &toolbox);
-    let outcomes = thread::scope(|scope| {
+    let (outcomes, searched): (_, Vec<_>) = thread::scope(|scope| {
         let running: Vec<_> = sites.iter().map(|site| scope.spawn(move || column(site))).collect();
-        running.into_iter().map(|column| column.join().unwrap()).collect()
+        running.into_iter().map(|column| column.join().unwrap()).unzip()
     });
     let table = Table { list: &list, sites: &sites, languages: &languages, outcomes };
     println!("\n{table}");
     let complaints = table.complaints();
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+    write_row(searched.into_iter().sum(), &table);
+}
+
+fn write_row(searched: Searched, table: &Table) {
+    let what = "log and output of the scenarios of `make interop`";
+    let tried = format!(
+        "{} scenarios in {} languages at {} servers: {} keys in {} lines of logs, and in what was printed",
+        table.list.len(),
+        table.languages.len(),
+        table.sites.len(),
+        searched.keys,
+        searched.lines
+    );
+    part::write_keys_row("6-scenarios", what, &tried, "0");
 }
 
 /// What each language makes of the scenarios at a site, one language after the other: they serve at the same port.
-fn column(site: &Site, languages: &[Language], list: &[Scenario], toolbox: &Toolbox) -> Vec<Vec<Outcome>> {
-    languages.iter().map(|language| language.run(&site.surroundings(language.name), list, toolbox)).collect()
+fn column(
+    site: &Site,
+    languages: &[Language],
+    list: &[Scenario],
+    toolbox: &Toolbox,
+) -> (Vec<Vec<Outcome>>, Searched) {
+    let run = |language: &Language| language.run(&site.surroundings(language.name), list, toolbox);
+    let (outcomes, searched): (_, Vec<_>) = languages.iter().map(run).unzip();
+    (outcomes, searched.into_iter().sum())
 }
 
 fn sites() -> Vec<Site> {

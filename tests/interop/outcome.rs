@@ -10,6 +10,13 @@ pub enum Outcome {
     Failed(String),
 }
 
+impl Outcome {
+    /// The same, but failed for that reason unless it had one of its own.
+    pub fn but(self, why: &str) -> Self {
+        if matches!(self, Self::Failed(_)) { self } else { Self::Failed(why.to_owned()) }
+    }
+}
+
 /// Why a scenario in Rust did not come to its end.
 pub enum Trouble {
     NotOffered,

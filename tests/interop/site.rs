@@ -7,6 +7,7 @@ use crate::step_ca::StepCa;
 use crate::support::pebble::{Options, Pebble, free_port};
 use crate::support::static_files::StaticFiles;
 use crate::support::temp_dir::TempDir;
+use crate::told::Told;
 
 const EXTERNAL_ACCOUNT: (&str, &str) =
     ("kid-1", "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W");
@@ -40,6 +41,7 @@ pub struct Surroundings {
     pub dns_management: String,
     pub external_account: Option<(&'static str, &'static str)>,
     pub names: String,
+    pub told: Told,
 }
 
 impl Site {
@@ -102,6 +104,7 @@ impl Site {
             dns_management: self.dns_management.clone(),
             external_account: self.external_account,
             names: format!("{runner}.{}.example.com", words.join("-")),
+            told: Told::new(),
         }
     }
 }
@@ -116,6 +119,8 @@ impl Surroundings {
             ("ACME_TLS_PORT", self.tls_port.to_string().into()),
             ("ACME_DNS_MANAGEMENT", OsString::from(&self.dns_management)),
             ("ACME_NAMES", OsString::from(&self.names)),
+            ("ACME_LOG", self.told.log().into()),
+            ("ACME_KEYS", self.told.keys().into()),
         ];
         if let Some((kid, key)) = self.external_account {
             environment.extend([("ACME_EAB_KID", kid.into()), ("ACME_EAB_KEY", key.into())]);

@@ -5,7 +5,7 @@
 using namespace scene;
 
 void account(const std::string &) {
-    const acme::Key key = acme::Key::generate();
+    const acme::Key key = new_key();
     const acme::Client first = stranger(key), second = stranger(key);
     const acme::Account made = first.new_account(account_params());
     acme::Account found = second.account();
@@ -16,7 +16,7 @@ void account(const std::string &) {
 
 void account_ed25519(const std::string &) {
     try {
-        stranger(acme::Key::generate(acme::KeyKind::ed25519)).new_account(account_params());
+        stranger(new_key(acme::KeyKind::ed25519)).new_account(account_params());
     } catch (const acme::Error &error) {
         if (error.http_status() == 400) throw NotOffered(error.what());
         throw;
@@ -24,7 +24,7 @@ void account_ed25519(const std::string &) {
 }
 
 void external_account(const std::string &) {
-    const acme::Client client = stranger(acme::Key::generate());
+    const acme::Client client = stranger(new_key());
     if (!client.directory().external_account_required()) throw NotOffered("no binding is required");
     ensure_refused(ACME_STATUS_EXTERNAL_ACCOUNT_REQUIRED, "an account without a binding was made",
                    [&] { client.new_account(account_params(false)); });
@@ -33,7 +33,7 @@ void external_account(const std::string &) {
 
 void key_change(const std::string &) {
     const acme::Client client = registered();
-    const acme::Key key = acme::Key::generate();
+    const acme::Key key = new_key();
     const acme::Account before = client.account();
     client.change_key(key);
     ensure(client.account().url() == before.url(), "another account");

@@ -11,6 +11,7 @@ void obtain(const std::string &id) {
     params.events([&](const acme::Event &event) { last = event.kind(); });
     const acme::Certificate certificate = registered().obtain(params, acme::Solver::webroot(setting("ACME_WEBROOT")));
     ensure(certificate.identifiers().size() == 2, "the certificate is not for two names");
+    note_key(certificate.key());
     ensure(fits(certificate, certificate.key()), "the key is another one's");
     ensure(last == acme::EventKind::issued, "the last event is another one");
 }
@@ -68,7 +69,7 @@ void revocation(const std::string &id) {
 }
 
 void revocation_by_key(const std::string &id) {
-    const acme::Key key = acme::Key::generate();
+    const acme::Key key = new_key();
     const acme::Certificate certificate = issue(registered(), name_of(id), "http-01", key);
-    certificate.revoke_with_key(stranger(acme::Key::generate()), key, acme::RevocationReason::key_compromise);
+    certificate.revoke_with_key(stranger(new_key()), key, acme::RevocationReason::key_compromise);
 }

@@ -5,7 +5,7 @@
 using namespace scene;
 
 static void proved(const std::string &name, const std::string &type) {
-    const acme::Certificate certificate = issue(registered(), name, type, acme::Key::generate());
+    const acme::Certificate certificate = issue(registered(), name, type, new_key());
     ensure(certificate.identifiers().size() == 1 && certificate.identifier(0).value == name,
            "the certificate is for something else");
 }

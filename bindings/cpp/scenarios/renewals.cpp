@@ -23,7 +23,7 @@ void renewal_replaces(const std::string &id) {
     params.replaces(*first.ari_id());
     acme::Order order = client.new_order(params);
     ensure(order.replaces() == first.ari_id(), "the order does not repeat what it replaces");
-    complete(client, order, "http-01", acme::Key::generate());
+    complete(client, order, "http-01", new_key());
     ensure(order.certificate(client).serial() != first.serial(), "the same certificate came again");
     ensure_refused(ACME_STATUS_ALREADY_REPLACED, "it could be replaced twice", [&] { client.new_order(params); });
 }

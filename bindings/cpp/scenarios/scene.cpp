@@ -17,7 +17,7 @@ std::string name_of(const std::string &id, const std::string &prefix) {
 
 acme::Client stranger(const acme::Key &key) {
     acme::Options options(setting("ACME_DIRECTORY"));
-    options.ca_file(setting("ACME_CA_FILE")).system_roots(false);
+    options.ca_file(setting("ACME_CA_FILE")).system_roots(false).log(acme::LogLevel::trace, note_line);
     return acme::Client(options, key);
 }
 
@@ -31,7 +31,7 @@ acme::AccountParams account_params(bool bound) {
 }
 
 acme::Client registered() {
-    acme::Client client = stranger(acme::Key::generate());
+    acme::Client client = stranger(new_key());
     client.new_account(account_params());
     return client;
 }
@@ -42,7 +42,7 @@ static void prove(const acme::Client &client, acme::Authorization &authorization
     if (type == "http-01") {
         publish(challenge.http01_path().value(), challenge.key_authorization(client));
     } else if (type == "tls-alpn-01") {
-        const acme::Key key = acme::Key::generate();
+        const acme::Key key = new_key();
         responder.emplace(challenge.tls_alpn01_certificate(client, key), key);
     } else {
         const acme::DnsRecord record = challenge.dns_record(client);
@@ -63,7 +63,7 @@ void complete(const acme::Client &client, acme::Order &order, const std::string 
 
 acme::Order valid_order(const acme::Client &client, const std::string &name) {
     acme::Order order = client.new_order({name});
-    complete(client, order, "http-01", acme::Key::generate());
+    complete(client, order, "http-01", new_key());
     return order;
 }
 
@@ -74,7 +74,7 @@ acme::Certificate issue(const acme::Client &client, const std::string &name, con
 }
 
 acme::Certificate issue(const acme::Client &client, const std::string &name) {
-    return issue(client, name, "http-01", acme::Key::generate());
+    return issue(client, name, "http-01", new_key());
 }
 
 bool fits(const acme::Certificate &certificate, const acme::Key &key) {

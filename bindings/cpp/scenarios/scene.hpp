@@ -51,6 +51,15 @@ acme::Text setting(const char *name);
 // "PREFIX" "ID.SUFFIX", a name that is the scenario's alone.
 std::string name_of(const std::string &id, const std::string &prefix = "");
 
+// Adds a line to the log.
+void note_line(acme::LogLevel level, std::string_view line);
+
+// Adds a private key to those that the log is searched for.
+void note_key(const acme::Key &key);
+
+// A new key, noted.
+acme::Key new_key(acme::KeyKind kind = acme::KeyKind::ec_p256);
+
 // A client without an account.
 acme::Client stranger(const acme::Key &key);
 

@@ -54,7 +54,7 @@ func refused(err error, kinds ...error) error {
 }
 
 func account(s *site) error {
-	key, err := acmeclient.GenerateKey(acmeclient.KeyECP256)
+	key, err := newKey(acmeclient.KeyECP256)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func account(s *site) error {
 }
 
 func accountEd25519(s *site) error {
-	key, err := acmeclient.GenerateKey(acmeclient.KeyEd25519)
+	key, err := newKey(acmeclient.KeyEd25519)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func provedBy(kind, name string) func(*site) error {
 }
 
 func obtain(s *site, client *acmeclient.Client) error {
-	key, err := acmeclient.GenerateKey(acmeclient.KeyECP256)
+	key, err := newKey(acmeclient.KeyECP256)
 	if err != nil {
 		return err
 	}
@@ -262,7 +262,7 @@ func renewalReplaces(s *site, client *acmeclient.Client, first *issued) error {
 }
 
 func keyChange(s *site, client *acmeclient.Client) error {
-	key, err := acmeclient.GenerateKey(acmeclient.KeyECP256)
+	key, err := newKey(acmeclient.KeyECP256)
 	if err != nil {
 		return err
 	}

@@ -38,11 +38,16 @@ func (s *site) close() { s.end() }
 func (s *site) bare(key *acmeclient.Key) (*acmeclient.Client, error) {
 	if key == nil {
 		var err error
-		if key, err = acmeclient.GenerateKey(acmeclient.KeyECP256); err != nil {
+		if key, err = newKey(acmeclient.KeyECP256); err != nil {
 			return nil, err
 		}
 	}
-	return acmeclient.New(os.Getenv("ACME_DIRECTORY"), key, acmeclient.WithCAFile(os.Getenv("ACME_CA_FILE")))
+	log, err := logger()
+	if err != nil {
+		return nil, err
+	}
+	return acmeclient.New(os.Getenv("ACME_DIRECTORY"), key, acmeclient.WithCAFile(os.Getenv("ACME_CA_FILE")),
+		acmeclient.WithLogger(log))
 }
 
 func (s *site) register(client *acmeclient.Client) (*acmeclient.Account, error) {
@@ -86,7 +91,7 @@ func (s *site) issue(client *acmeclient.Client, kind string, what acmeclient.Ord
 	if _, err := order.Wait(s.ctx); err != nil {
 		return nil, err
 	}
-	key, err := acmeclient.GenerateKey(acmeclient.KeyECP256)
+	key, err := newKey(acmeclient.KeyECP256)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +192,7 @@ func (s *site) manageDNS(verb string, record map[string]string) error {
 
 // serveTLS shows the challenge's certificate to who speaks acme-tls/1.
 func serveTLS(challenge *acmeclient.Challenge) (func(), error) {
-	key, err := acmeclient.GenerateKey(acmeclient.KeyECP256)
+	key, err := newKey(acmeclient.KeyECP256)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Callable, Dict, List, Type
 
-from site_under_test import NotOffered, Site, ensure
+from site_under_test import NotOffered, Site, ensure, keep_log, new_key
 
 from acme_client import (
     AccountDoesNotExistError,
@@ -29,7 +29,6 @@ from acme_client import (
     ExternalAccountRequiredError,
     Identifier,
     InvalidProfileError,
-    Key,
     KeyKind,
     MalformedError,
     RevocationReason,
@@ -52,7 +51,7 @@ def refused(call: Callable[[], object], *kinds: Type[AcmeError]) -> None:
 
 
 def account(site: Site) -> None:
-    key = Key.generate()
+    key = new_key()
     made = site.register(site.bare(key))
     found = site.bare(key).account()
     ensure(found.url == made.url, "another account is found")
@@ -62,7 +61,7 @@ def account(site: Site) -> None:
 
 def account_ed25519(site: Site) -> None:
     try:
-        site.client(Key.generate(KeyKind.ED25519))
+        site.client(new_key(KeyKind.ED25519))
     except AcmeError as error:
         if error.http_status == 400:
             raise NotOffered(error.detail or "Ed25519 is refused") from None
@@ -89,7 +88,7 @@ def proved_by(kind: str, name: str = "") -> Callable[[Site], None]:
 
 def obtain(site: Site) -> None:
     events: List[Event] = []
-    wanted, key = [site.name, f"www.{site.name}"], Key.generate()
+    wanted, key = [site.name, f"www.{site.name}"], new_key()
     solver = Webroot(os.environ["ACME_WEBROOT"])
     certificate = site.client().obtain(wanted, solver, key=key, events=events.append)
     ensure({one.value for one in certificate.identifiers} == set(wanted), "the certificate is for something else")
@@ -147,7 +146,7 @@ def renewal_replaces(site: Site) -> None:
 
 
 def key_change(site: Site) -> None:
-    client, key = site.client(), Key.generate()
+    client, key = site.client(), new_key()
     client.change_key(key)
     ensure(client.account().url == site.bare(key).account().url, "the new key finds another account")
 
@@ -235,6 +234,7 @@ def main(asked: List[str]) -> int:
     if unknown:
         print(f"scenarios: there is no scenario {unknown[0]}", file=sys.stderr)
         return 2
+    keep_log()
     failed = False
     for scenario in asked or known:
         line = outcome(scenario)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 import ssl
@@ -23,6 +24,7 @@ from acme_client import (
     DnsRecord,
     ExternalAccount,
     Key,
+    KeyKind,
     Order,
 )
 
@@ -38,6 +40,21 @@ def ensure(condition: bool, reason: str) -> None:
         raise AssertionError(reason)
 
 
+def new_key(kind: KeyKind = KeyKind.EC_P256) -> Key:
+    """A key, kept in the file of those that the log is searched for."""
+    key = Key.generate(kind)
+    with open(os.environ["ACME_KEYS"], "a", encoding="utf-8") as keys:
+        keys.write(key.to_pem())
+    return key
+
+
+def keep_log() -> None:
+    """Writes every line of the library to the file of the log."""
+    logger = logging.getLogger("acme_client")
+    logger.setLevel(logging.NOTSET + 1)
+    logger.addHandler(logging.FileHandler(os.environ["ACME_LOG"], encoding="utf-8"))
+
+
 class Site:
     """One scenario's view of the server."""
 
@@ -47,7 +64,7 @@ class Site:
 
     def bare(self, key: Optional[Key] = None) -> Client:
         """A client without an account."""
-        return Client(os.environ["ACME_DIRECTORY"], key or Key.generate(), ca_file=os.environ["ACME_CA_FILE"])
+        return Client(os.environ["ACME_DIRECTORY"], key or new_key(), ca_file=os.environ["ACME_CA_FILE"])
 
     def register(self, client: Client) -> Account:
         kid, key = os.environ.get("ACME_EAB_KID"), os.environ.get("ACME_EAB_KEY")
@@ -64,7 +81,7 @@ class Site:
         self, client: Client, name: Optional[str] = None, kind: str = "http-01", **options: Any
     ) -> Tuple[Certificate, Key, Order]:
         """A certificate, verb by verb."""
-        key, order = Key.generate(), client.new_order([name or self.name], **options)
+        key, order = new_key(), client.new_order([name or self.name], **options)
         with ExitStack() as proofs:
             for authorization in order.authorizations:
                 if authorization.status != AuthorizationStatus.VALID:
@@ -108,7 +125,7 @@ def _record(challenge: Challenge) -> Iterator[None]:
 def _tls(challenge: Challenge) -> Iterator[None]:
     """Shows the challenge's certificate to who speaks acme-tls/1, until the block ends."""
     with tempfile.TemporaryDirectory() as folder:
-        key = Key.generate()
+        key = new_key()
         chain, secret = Path(folder) / "chain.pem", Path(folder) / "key.pem"
         chain.write_text(challenge.tls_alpn01_certificate(key).pem)
         secret.write_text(key.to_pem())

@@ -12,7 +12,7 @@ class Scene
   end
 
   def account_ed25519
-    register(client_with(OpenSSL::PKey.generate_key("ED25519")))
+    register(client_with(Note.key(OpenSSL::PKey.generate_key("ED25519"))))
   rescue Acme::Client::Error => error
     raise unless error.acme_error_body.to_h["status"] == 400
 

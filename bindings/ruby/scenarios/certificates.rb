@@ -8,7 +8,7 @@ class Scene
     solver = Acme::Client::Solver.webroot(ENV.fetch("ACME_WEBROOT"))
     certificate = registered.obtain(identifiers: names, solver: solver, events: events.method(:<<))
     ensure_that(names_of(certificate.leaf_pem).sort == names.sort, "the certificate is not for two names")
-    ensure_that(certificate.x509.check_private_key(certificate.private_key), "the key is another one's")
+    ensure_that(certificate.x509.check_private_key(Note.key(certificate.private_key)), "the key is another one's")
     ensure_that(events.last&.name == :issued, "the last event is another one")
   end
 

@@ -37,4 +37,5 @@ unless unknown.empty?
   warn "there is no scenario #{unknown.join(", ")}"
   exit 2
 end
+Note.log
 exit((ARGV.empty? ? SCENARIOS.keys : ARGV).map { |id| run(id) }.all?)

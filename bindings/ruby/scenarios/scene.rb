@@ -2,6 +2,7 @@
 
 require "fileutils"
 require "net/http"
+require_relative "note"
 require_relative "responder"
 
 # One scenario of the list, and the steps that scenarios are made of.
@@ -40,7 +41,7 @@ class Scene
   end
 
   def new_key
-    OpenSSL::PKey::EC.generate("prime256v1")
+    Note.key(OpenSSL::PKey::EC.generate("prime256v1"))
   end
 
   # A client without an account.

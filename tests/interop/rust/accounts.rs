@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use acme_client::Kind;
-use acme_client::protocol::{AccountParams, Key, KeyKind, Status};
+use acme_client::protocol::{AccountParams, KeyKind, Status};
 
 use super::actor::Actor;
-use super::{ensure, new_key};
+use super::ensure;
 use crate::outcome::Trouble;
 
 pub fn account(actor: &Actor) -> Result<(), Trouble> {
-    let key = new_key();
+    let key = actor.new_key();
     let made = actor.client_with(key.clone())?.new_account(&actor.account_params()?)?;
     let client = actor.client_with(key)?;
     ensure(client.account()?.url == made.url, "another account is found")?;
@@ -20,7 +20,7 @@ pub fn account(actor: &Actor) -> Result<(), Trouble> {
 }
 
 pub fn ed25519(actor: &Actor) -> Result<(), Trouble> {
-    let client = actor.client_with(Key::generate(KeyKind::Ed25519).unwrap())?;
+    let client = actor.client_with(actor.new_key_of(KeyKind::Ed25519))?;
     match client.new_account(&actor.account_params()?) {
         Err(error) if error.http_status() == Some(400) => Err(Trouble::NotOffered),
         made => Ok(made.map(|_| ())?),
@@ -28,7 +28,7 @@ pub fn ed25519(actor: &Actor) -> Result<(), Trouble> {
 }
 
 pub fn external_account(actor: &Actor) -> Result<(), Trouble> {
-    let client = actor.client_with(new_key())?;
+    let client = actor.client_with(actor.new_key())?;
     if !client.directory()?.external_account_required {
         return Err(Trouble::NotOffered);
     }
@@ -43,7 +43,7 @@ pub fn external_account(actor: &Actor) -> Result<(), Trouble> {
 pub fn key_change(actor: &Actor) -> Result<(), Trouble> {
     let client = actor.client()?;
     let before = client.account()?.url;
-    let key = new_key();
+    let key = actor.new_key();
     client.change_key(Arc::new(key.clone()))?;
     ensure(client.account()?.url == before, "another account")?;
     ensure(actor.client_with(key)?.account()?.url == before, "the new key has another account")

@@ -1,17 +1,19 @@
 //! What the scenarios do at a site, step by step.
 
 use std::fs;
+use std::sync::Arc;
 use std::time::Duration;
 
 use acme_client::client::ClientOptions;
 use acme_client::protocol::{
     AccountParams, Authorization, CertificateChain, Challenge, Csr, ExternalAccount, HmacAlgorithm,
-    Identifier, Key, Order, OrderParams, Status,
+    Identifier, Key, KeyKind, Order, OrderParams, Status,
 };
 use acme_client::{Client, Error};
 
+use super::ensure;
+use super::note::{LogFile, append};
 use super::responder::Responder;
-use super::{ensure, new_key};
 use crate::outcome::Trouble;
 use crate::site::Surroundings;
 use crate::support::http::Client as HttpClient;
@@ -34,17 +36,33 @@ impl<'a> Actor<'a> {
         format!("{}.{}", self.id, self.site.names)
     }
 
+    pub fn new_key(&self) -> Key {
+        self.new_key_of(KeyKind::EcP256)
+    }
+
+    pub fn new_key_of(&self, kind: KeyKind) -> Key {
+        let key = Key::generate(kind).unwrap();
+        self.note(&key);
+        key
+    }
+
+    /// Tells of a private key, which is looked for in the log.
+    pub fn note(&self, key: &Key) {
+        append(&self.site.told.keys(), &key.to_pem(None).unwrap());
+    }
+
     /// A client that has no account yet.
     pub fn client_with(&self, key: Key) -> Result<Client, Error> {
         let mut options = ClientOptions::new(&self.site.directory);
         options.tls.ca_files.push(self.site.ca_file.clone());
         options.tls.system_roots = false;
+        options.log = Some(Arc::new(LogFile(self.site.told.log())));
         Client::new(options, key)
     }
 
     /// A client with an account of its own.
     pub fn client(&self) -> Result<Client, Error> {
-        let client = self.client_with(new_key())?;
+        let client = self.client_with(self.new_key())?;
         client.new_account(&self.account_params()?)?;
         Ok(client)
     }
@@ -89,7 +107,7 @@ impl<'a> Actor<'a> {
             }
         }
         let order = client.wait_order(order, WAIT)?;
-        let key = new_key();
+        let key = self.new_key();
         let csr = Csr::for_identifiers(&order.identifiers, &key)?;
         let order = client.wait_order(&client.finalize(&order, &csr)?, WAIT)?;
         Ok((order, key))
@@ -123,7 +141,7 @@ impl<'a> Actor<'a> {
     }
 
     fn show(&self, client: &Client, challenge: &Challenge) -> Result<Responder, Error> {
-        let key = new_key();
+        let key = self.new_key();
         let certificate = client.tls_alpn01_certificate(challenge, &key)?;
         Ok(Responder::start(self.site.tls_port, certificate.der(), &key.to_der()?))
     }

@@ -12,7 +12,7 @@ use openssl::pkey::PKey;
 use openssl::x509::X509;
 
 use super::actor::Actor;
-use super::{ensure, new_key};
+use super::ensure;
 use crate::outcome::Trouble;
 
 pub fn obtain(actor: &Actor) -> Result<(), Trouble> {
@@ -26,6 +26,7 @@ pub fn obtain(actor: &Actor) -> Result<(), Trouble> {
     let certificate = client
         .obtain(&params, &Webroot::new(&actor.site.webroot))
         .map_err(|error| Trouble::from(error.into_parts().0))?;
+    certificate.key.iter().for_each(|key| actor.note(key));
     ensure(certificate.chain.identifiers().len() == names.len(), "the certificate is not for two names")?;
     ensure(fits(&certificate.chain, certificate.key.as_ref()), "the key is another one's")?;
     ensure(events.lock().unwrap().last() == Some(&"issued"), "the last event is another one")
@@ -91,6 +92,6 @@ pub fn revocation(actor: &Actor) -> Result<(), Trouble> {
 
 pub fn revocation_by_key(actor: &Actor) -> Result<(), Trouble> {
     let (_, chain, key) = actor.certificate()?;
-    let stranger = actor.client_with(new_key())?;
+    let stranger = actor.client_with(actor.new_key())?;
     Ok(stranger.revoke_with_key(chain.der(0).unwrap(), &key, Some(1))?)
 }

@@ -5,10 +5,9 @@ mod actor;
 mod authorizations;
 mod certificates;
 mod challenges;
+mod note;
 mod renewals;
 mod responder;
-
-use acme_client::protocol::{Key, KeyKind};
 
 use crate::outcome::{Outcome, Trouble};
 use crate::site::Surroundings;
@@ -45,8 +44,4 @@ pub fn outcome(id: &str, surroundings: &Surroundings) -> Outcome {
 /// Fails a scenario unless something holds.
 fn ensure(holds: bool, what: &str) -> Result<(), Trouble> {
     if holds { Ok(()) } else { Err(Trouble::Failed(what.to_owned())) }
-}
-
-fn new_key() -> Key {
-    Key::generate(KeyKind::EcP256).unwrap()
 }

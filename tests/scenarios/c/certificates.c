@@ -22,6 +22,7 @@ void obtain(scene *of) {
     acme_solver_webroot(setting("ACME_WEBROOT"), &solver, &of->error);
     acme_client_obtain(client, params, solver, &certificate, &of->error);
     acme_certificate_key(certificate, &key, &of->error);
+    note_key(key);
     ensure(of, acme_certificate_identifier_count(certificate) == 2, "the certificate is not for two names");
     ensure(of, fits(certificate, key), "the key is another one's");
     ensure(of, last == ACME_EVENT_ISSUED, "the last event is another one");

@@ -30,6 +30,7 @@ const char *name_of(const scene *of, const char *prefix) {
 acme_key *new_key(scene *of, int32_t kind) {
     acme_key *key;
     acme_key_generate(kind, &key, &of->error);
+    note_key(key);
     return key;
 }
 
@@ -38,6 +39,7 @@ acme_client *stranger(scene *of, const acme_key *key) {
     acme_client_options *options = acme_client_options_new(setting("ACME_DIRECTORY"));
     acme_client_options_set_ca_file(options, setting("ACME_CA_FILE"));
     acme_client_options_set_system_roots(options, false);
+    acme_client_options_set_log(options, ACME_LOG_TRACE, note_line, NULL, NULL);
     acme_client_new(options, key, &client, &of->error);
     acme_client_options_free(options);
     return client;

@@ -55,6 +55,12 @@ acme_client *registered(scene *of);
 
 acme_key *new_key(scene *of, int32_t kind);
 
+/* Adds a line to the log. */
+void note_line(void *userdata, int32_t level, const char *line);
+
+/* Adds a private key to those that the log is searched for. */
+void note_key(const acme_key *key);
+
 /* An order for one name, pending. */
 acme_order *order_for(scene *of, const acme_client *client, const char *name);
 
