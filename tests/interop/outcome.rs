@@ -11,6 +11,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether it failed for a reason with these words.
+    pub fn has_failed_for(&self, words: &str) -> bool {
+        matches!(self, Self::Failed(why) if why.contains(words))
+    }
+
     /// The same, but failed for that reason unless it had one of its own.
     pub fn but(self, why: &str) -> Self {
         if matches!(self, Self::Failed(_)) { self } else { Self::Failed(why.to_owned()) }

@@ -1,6 +1,7 @@
 //! What a runner tells: its log, and what it prints. The private keys that it made must be in neither.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::PathBuf;
 
 use crate::support::secret::{Secret, Text};
@@ -33,14 +34,19 @@ impl Told {
 
     /// Keeps what the runner printed.
     pub fn keep_printed(&self, text: &[u8]) {
-        self.0.write("printed", text);
+        let mut file = File::options().create(true).append(true).open(self.printed()).unwrap();
+        file.write_all(text).unwrap();
+    }
+
+    fn printed(&self) -> PathBuf {
+        self.0.path().join("printed")
     }
 
     /// Searches all of it. It fails, with the reason, when a key is told, and when there is less than a key and a line of
     /// the log for each scenario.
     pub fn searched(&self, scenarios: usize) -> Result<Searched, String> {
         let read = |path| fs::read(path).unwrap_or_default();
-        let (log, printed) = (read(self.log()), read(self.0.path().join("printed")));
+        let (log, printed) = (read(self.log()), read(self.printed()));
         let secrets = Secret::all_in(&String::from_utf8(read(self.keys())).unwrap());
         let lines = log.iter().filter(|byte| **byte == b'\n').count();
         if lines < scenarios || secrets.len() < scenarios {
