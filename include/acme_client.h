@@ -2830,7 +2830,7 @@ void acme_obtain_params_set_order_rate(acme_obtain_params *params,
                                        uint32_t burst);
 
 /**
- * How many requests a second go to everything else; 200, and 100 at once after a pause, by default.
+ * How many requests a second go to everything else; 240, and 120 at once after a pause, by default.
  *
  * @param per_second how many in the long run; 0 for no bound
  * @param burst how many at once after a pause

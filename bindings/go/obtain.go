@@ -143,7 +143,7 @@ func WithOrderRate(perSecond, burst int) ObtainOption {
 	}
 }
 
-// WithRequestRate says the same of everything else; 200 and 100 by default.
+// WithRequestRate says the same of everything else; 240 and 120 by default.
 func WithRequestRate(perSecond, burst int) ObtainOption {
 	return func(p *obtainParams) {
 		C.acme_obtain_params_set_request_rate(p.object, p.count("requests a second", perSecond), p.count("burst", burst))

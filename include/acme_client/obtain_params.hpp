@@ -111,7 +111,7 @@ public:
         return set(acme_obtain_params_set_order_rate, per_second, burst);
     }
 
-    /** How many requests a second go to everything else; 200, and 100 at once, by default. 0: no bound. */
+    /** How many requests a second go to everything else; 240, and 120 at once, by default. 0: no bound. */
     ObtainParams &request_rate(std::uint32_t per_second, std::uint32_t burst) {
         return set(acme_obtain_params_set_request_rate, per_second, burst);
     }

@@ -20,7 +20,7 @@ impl Rate {
     /// What Let's Encrypt asks for at newNonce and newOrder, with a little room.
     pub const ORDERS: Self = Self { per_second: 18.0, burst: 20.0 };
     /// For all other requests.
-    pub const REQUESTS: Self = Self { per_second: 200.0, burst: 100.0 };
+    pub const REQUESTS: Self = Self { per_second: 240.0, burst: 120.0 };
     /// No bound.
     pub const UNLIMITED: Self = Self { per_second: f64::INFINITY, burst: f64::INFINITY };
 

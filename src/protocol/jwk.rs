@@ -1,8 +1,9 @@
 //! Public keys as JSON Web Keys (RFC 7517, 7518, 8037) and their thumbprints (RFC 7638).
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use once_cell::sync::OnceCell;
 use openssl::bn::{BigNum, BigNumContext, BigNumRef};
-use openssl::ec::{EcGroup, EcKey, EcKeyRef};
+use openssl::ec::{EcGroup, EcGroupRef, EcKey, EcKeyRef};
 use openssl::error::ErrorStack;
 use openssl::nid::Nid;
 use openssl::pkey::{HasPublic, Id, PKey, PKeyRef, Public};
@@ -19,7 +20,6 @@ const RSA_BITS: std::ops::RangeInclusive<u32> = 2048..=8192;
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /// A curve of ECDSA.
-#[derive(Debug)]
 pub(super) struct Curve {
     /// OpenSSL's number of it.
     pub nid: Nid,
@@ -30,6 +30,8 @@ pub(super) struct Curve {
     /// The length of a coordinate, and of each half of a signature, in bytes.
     pub width: i32,
     name: &'static str,
+    /// Its parameters, which take longer to set up than a key to make.
+    group: OnceCell<EcGroup>,
 }
 
 /// The curves that ACME has algorithms for.
@@ -40,6 +42,7 @@ static CURVES: [Curve; 3] = [
         algorithm: Algorithm::Es256,
         width: 32,
         name: "P-256",
+        group: OnceCell::new(),
     },
     Curve {
         nid: Nid::SECP384R1,
@@ -47,6 +50,7 @@ static CURVES: [Curve; 3] = [
         algorithm: Algorithm::Es384,
         width: 48,
         name: "P-384",
+        group: OnceCell::new(),
     },
     Curve {
         nid: Nid::SECP521R1,
@@ -54,6 +58,7 @@ static CURVES: [Curve; 3] = [
         algorithm: Algorithm::Es512,
         width: 66,
         name: "P-521",
+        group: OnceCell::new(),
     },
 ];
 
@@ -69,6 +74,11 @@ impl Curve {
                 "is on the curve {name}, which is none of P-256, P-384 and P-521"
             ))
         })
+    }
+
+    /// Its parameters.
+    pub fn group(&self) -> Result<&EcGroupRef, ErrorStack> {
+        self.group.get_or_try_init(|| EcGroup::from_curve_name(self.nid)).map(|group| &**group)
     }
 }
 
@@ -221,7 +231,7 @@ fn decode_ec(jwk: &Value) -> Result<PKey<Public>, Invalid> {
 }
 
 fn point(curve: &Curve, x: &BigNumRef, y: &BigNumRef) -> Result<EcKey<Public>, ErrorStack> {
-    let key = EcKey::from_public_key_affine_coordinates(&*EcGroup::from_curve_name(curve.nid)?, x, y)?;
+    let key = EcKey::from_public_key_affine_coordinates(curve.group()?, x, y)?;
     key.check_key()?;
     Ok(key)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use openssl::ec::{EcGroup, EcKey, EcKeyRef};
+use openssl::ec::{EcKey, EcKeyRef};
 use openssl::ecdsa::EcdsaSig;
 use openssl::error::{Error, ErrorStack};
 use openssl::hash::MessageDigest;
@@ -74,7 +74,8 @@ impl Key {
     }
 
     fn generate_ec(curve: Nid) -> Result<Self, Invalid> {
-        Self::from_ec(EcKey::generate(&*EcGroup::from_curve_name(curve)?)?, Curve::of(Some(curve))?)
+        let curve = Curve::of(Some(curve))?;
+        Self::from_ec(EcKey::generate(curve.group()?)?, curve)
     }
 
     fn from_ec(key: EcKey<Private>, curve: &'static Curve) -> Result<Self, Invalid> {
@@ -245,8 +246,7 @@ fn sign_ec(key: &EcKeyRef<Private>, curve: &Curve, message: &[u8]) -> Result<Vec
 
 /// The same key with its curve given by name and its point uncompressed, however it was written; checked.
 fn rebuild(read: &EcKeyRef<Private>, curve: &Curve) -> Result<EcKey<Private>, ErrorStack> {
-    let group = EcGroup::from_curve_name(curve.nid)?;
-    let key = EcKey::from_private_components(&group, read.private_key(), read.public_key())?;
+    let key = EcKey::from_private_components(curve.group()?, read.private_key(), read.public_key())?;
     key.check_key()?;
     Ok(key)
 }
