@@ -131,7 +131,7 @@ def main(path):
     with open(path, encoding="utf-8") as file:
         found = list(declarations(file.read()))
     functions = [each[1:] for each in found if each[0] == "function"]
-    kept = [each for each in functions if not ENDING.search(each[1]) and each[1] != "acme_error_clear"]
+    kept = [each for each in functions if not ENDING.search(each[1])]
     lent = [each for each in kept if any(parameter.object in LENT for parameter in each[2])]
     frees = sorted({p.object for _, name, ps in functions if ENDING.search(name) for p in ps if p.object and not p.out})
     objects = frees + LENT
@@ -146,6 +146,7 @@ def main(path):
     print("\n".join(call(*each) for each in kept))
     print(table("ALL", [each[1] for each in kept if each not in lent]))
     print(table("WITH_LENT", [each[1] for each in lent]))
+    print(f"enum {{ ENDING = {len(functions) - len(kept)} }};\n")
     print('#include "run.h"')
 
 
