@@ -13,9 +13,9 @@ module Acme
     #   its time has run out, or when `holder` holds it already; false otherwise;
     # - `unlock(name, holder)`: gives it back when `holder` holds it, and does nothing otherwise.
     #
-    # These are called on the thread that called {Manager} or {Client.from_store}, and with names that were checked: words
-    # of letters, digits, ".", "_" and "-" with "/" between them. An exception is the failure of the one certificate that
-    # it was about.
+    # These are called on the thread that called {Manager} or {StoredAccounts#from_store}, and with names that were checked:
+    # words of letters, digits, ".", "_" and "-" with "/" between them. An exception is the failure of the one certificate
+    # that it was about.
     class Store
       class << self
         # Files in a folder, which is made when it is not there. Several processes of this machine may use it at once.

@@ -3,7 +3,7 @@
 module Acme
   class Client
     module Issuance
-      # Takes the engine's calls during {Client.from_store}.
+      # Takes the engine's calls during {StoredAccounts#from_store}.
       #
       # @api private
       class AccountHost
