@@ -1,51 +1,27 @@
 # frozen_string_literal: true
 
-require "json"
-require "openssl"
 require "digest"
-require "forwardable"
-require "base64"
+require "ipaddr"
+require "json"
 require "time"
 require "uri"
 
+# Loaded when first used. Programs written for the original find these libraries, and the ones above, without requiring
+# them. URI is not among these: a later `require "uri/generic"` would fail.
+autoload :OpenSSL, "openssl"
+autoload :Base64, "base64"
+autoload :Forwardable, "forwardable"
+autoload :SingleForwardable, "forwardable"
+autoload :StringScanner, "strscan"
+
 require "acme/client/version"
 require "acme/client/authorities"
-require "acme/client/arguments"
-require "acme/client/document"
-require "acme/client/util"
+require "acme/client/parts"
 require "acme/client/error"
-require "acme/client/failure"
-require "acme/client/host_name"
-require "acme/client/subject_alt_names"
-require "acme/client/certificate_request"
-require "acme/client/self_sign_certificate"
-require "acme/client/chain_identifier"
-require "acme/client/jwk"
-require "acme/client/signer"
-require "acme/client/resources"
-require "acme/client/attributes"
-require "acme/client/chain_preference"
-require "acme/client/dns_record"
-require "acme/client/caa_record"
-require "acme/client/headers"
-require "acme/client/response"
 require "acme/client/raw_requests"
-require "acme/client/connection_options"
-require "acme/client/transports"
 require "acme/client/settings"
-require "acme/client/log_adapter"
-require "acme/client/nonce_pool"
-require "acme/client/known_orders"
 require "acme/client/native"
-require "acme/client/engine"
-require "acme/client/certificate"
-require "acme/client/presentation"
-require "acme/client/event"
-require "acme/client/solver"
-require "acme/client/store"
-require "acme/client/issuance"
 require "acme/client/obtain"
-require "acme/client/renewal"
 require "acme/client/stored_accounts"
 
 module Acme
@@ -61,12 +37,6 @@ module Acme
   class Client
     include RawRequests
     extend StoredAccounts
-
-    autoload :NetHttpTransport, "acme/client/net_http_transport"
-    autoload :Manager, "acme/client/manager"
-    autoload :AutoRenewal, "acme/client/auto_renewal"
-    autoload :Subdomains, "acme/client/subdomains"
-    autoload :Onion, "acme/client/onion"
 
     # The directory of an authority under test on the same machine.
     DEFAULT_DIRECTORY = "http://127.0.0.1:4000/directory"

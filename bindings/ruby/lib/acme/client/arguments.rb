@@ -166,6 +166,5 @@ module Acme
       end
       private_class_method :utf8
     end
-    private_constant :Arguments
   end
 end

@@ -82,6 +82,5 @@ module Acme
       end
       private_class_method :expect
     end
-    private_constant :Attributes
   end
 end

@@ -1,8 +1,5 @@
 # frozen_string_literal: true
 
-require "acme/client/certificate_request/ec_key_patch"
-require "acme/client/certificate_request/subject"
-
 module Acme
   class Client
     # A certificate signing request for host names and IP addresses (RFC 2986; RFC 8555, section 7.4).
@@ -14,6 +11,10 @@ module Acme
     #   csr = Acme::Client::CertificateRequest.new(names: %w[example.com www.example.com])
     #   csr.private_key.to_pem
     class CertificateRequest
+      autoload :ECKeyPatch, "acme/client/certificate_request/ec_key_patch"
+      autoload :Subject, "acme/client/certificate_request/subject"
+      private_constant :Subject
+
       # How many bits a key has that is made because none was given.
       DEFAULT_KEY_LENGTH = 2048
 

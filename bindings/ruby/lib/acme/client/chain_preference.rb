@@ -50,6 +50,5 @@ module Acme
       end
       private_class_method :bytes
     end
-    private_constant :ChainPreference
   end
 end

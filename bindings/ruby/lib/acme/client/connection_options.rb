@@ -149,6 +149,5 @@ module Acme
         raise ArgumentError, "connection_options: headers: #{name.inspect} is not a header"
       end
     end
-    private_constant :ConnectionOptions
   end
 end

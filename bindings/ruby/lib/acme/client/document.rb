@@ -34,6 +34,5 @@ module Acme
         raise Error::ServerError, "The server's answer is not a JSON object"
       end
     end
-    private_constant :Document
   end
 end

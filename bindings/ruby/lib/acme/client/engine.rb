@@ -91,6 +91,5 @@ module Acme
         words unless words.empty?
       end
     end
-    private_constant :Engine
   end
 end

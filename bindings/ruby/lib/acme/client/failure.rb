@@ -134,6 +134,5 @@ module Acme
         @error["retry_after"]&.ceil
       end
     end
-    private_constant :Failure
   end
 end

@@ -52,6 +52,5 @@ module Acme
         (name.is_a?(Symbol) ? name.to_s.tr("_", "-") : name.to_s).downcase
       end
     end
-    private_constant :Headers
   end
 end

@@ -22,6 +22,5 @@ module Acme
         Engine.answer(Native.dns_name(name))["name"].delete_prefix("*.")
       end
     end
-    private_constant :HostName
   end
 end

@@ -6,16 +6,14 @@ module Acme
     #
     # @api private
     module Issuance
+      autoload :BlockSolver, "acme/client/issuance/block_solver"
+      autoload :Host, "acme/client/issuance/host"
+      autoload :Parameters, "acme/client/issuance/parameters"
+      autoload :Solvers, "acme/client/issuance/solvers"
+      autoload :Request, "acme/client/issuance/request"
+      autoload :StoreHost, "acme/client/issuance/store_host"
+      autoload :AccountHost, "acme/client/issuance/account_host"
+      autoload :ManagerHost, "acme/client/issuance/manager_host"
     end
-    private_constant :Issuance
   end
 end
-
-require "acme/client/issuance/block_solver"
-require "acme/client/issuance/host"
-require "acme/client/issuance/parameters"
-require "acme/client/issuance/solvers"
-require "acme/client/issuance/request"
-require "acme/client/issuance/store_host"
-require "acme/client/issuance/account_host"
-require "acme/client/issuance/manager_host"

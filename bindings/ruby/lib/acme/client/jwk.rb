@@ -5,6 +5,12 @@ module Acme
     # Keys that sign requests, in the form that JOSE gives them (RFC 7517, RFC 7515). A client takes any object for its
     # `jwk:` that answers like one of these.
     module JWK
+      autoload :Base, "acme/client/jwk/base"
+      autoload :RSA, "acme/client/jwk/rsa"
+      autoload :ECDSA, "acme/client/jwk/ecdsa"
+      autoload :EdDSA, "acme/client/jwk/eddsa"
+      autoload :HMAC, "acme/client/jwk/hmac"
+
       # @param private_key [OpenSSL::PKey::RSA, OpenSSL::PKey::EC, OpenSSL::PKey::PKey] of the last, Ed25519 alone
       # @return [JWK::RSA, JWK::ECDSA, JWK::EdDSA]
       # @raise [ArgumentError] for another kind of key
@@ -21,9 +27,3 @@ module Acme
     end
   end
 end
-
-require "acme/client/jwk/base"
-require "acme/client/jwk/rsa"
-require "acme/client/jwk/ecdsa"
-require "acme/client/jwk/eddsa"
-require "acme/client/jwk/hmac"

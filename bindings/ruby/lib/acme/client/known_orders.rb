@@ -37,6 +37,5 @@ module Acme
         @lock.synchronize { @orders.fetch(finalize_url) { Known.new(nil, []) } }
       end
     end
-    private_constant :KnownOrders
   end
 end

@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require "strscan"
-
 module Acme
   class Client
     # Reads Link headers as RFC 8288, section 3, writes them: commas in URLs, several relations in one parameter, values
@@ -54,6 +52,5 @@ module Acme
         @scanner.skip(BARE) ? @scanner[1] : ""
       end
     end
-    private_constant :LinkHeader
   end
 end

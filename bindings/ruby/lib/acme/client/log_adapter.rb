@@ -22,6 +22,5 @@ module Acme
         @logger.add(SEVERITIES.fetch(level - 1, 0), line)
       end
     end
-    private_constant :LogAdapter
   end
 end

@@ -45,6 +45,5 @@ module Acme
         self
       end
     end
-    private_constant :NoncePool
   end
 end

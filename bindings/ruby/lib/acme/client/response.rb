@@ -36,6 +36,5 @@ module Acme
         headers["content-type"].to_s.strip.downcase.start_with?("application/json", "application/problem+json")
       end
     end
-    private_constant :Response
   end
 end

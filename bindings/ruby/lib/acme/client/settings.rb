@@ -46,6 +46,6 @@ module Acme
     private_constant :Settings
 
     extend Settings
-    self.default_transport = nil
+    @default_transport = Settings.initial_transport
   end
 end

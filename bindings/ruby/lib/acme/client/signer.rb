@@ -40,6 +40,5 @@ module Acme
       end
       private_class_method :private_half?
     end
-    private_constant :Signer
   end
 end

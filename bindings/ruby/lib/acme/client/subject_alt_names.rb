@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require "ipaddr"
-
 module Acme
   class Client
     # The names of a request or certificate, as its subjectAltName extension has them (RFC 5280, section 4.2.1.6).
@@ -56,6 +54,5 @@ module Acme
       end
       private_class_method :entry
     end
-    private_constant :SubjectAltNames
   end
 end

@@ -1,13 +1,13 @@
 # frozen_string_literal: true
 
-require "acme/client/transports/guard"
-
 module Acme
   class Client
     # Which object sends a client's requests.
     #
     # @api private
     module Transports
+      autoload :Guard, "acme/client/transports/guard"
+
       module_function
 
       # @return [Object] the choice itself
@@ -27,6 +27,5 @@ module Acme
         Guard.new(choice == :net_http ? NetHttpTransport.new(connection_options) : choice)
       end
     end
-    private_constant :Transports
   end
 end

@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require "acme/client/link_header"
-
 module Acme
   class Client
     # Small helpers; they can be called on the module or mixed in.

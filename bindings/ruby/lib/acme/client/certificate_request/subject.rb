@@ -46,7 +46,6 @@ module Acme
           !SubjectAltNames.ip?(name) && SubjectAltNames.host(name).length <= LONGEST_COMMON_NAME
         end
       end
-      private_constant :Subject
     end
   end
 end

@@ -5,30 +5,16 @@ module Acme
     module Resources
       # The ways of showing that one controls an identifier (RFC 8555, section 8).
       module Challenges
-      end
-    end
-  end
-end
-
-require "acme/client/resources/challenges/base"
-require "acme/client/resources/challenges/record_names"
-require "acme/client/resources/challenges/http01"
-require "acme/client/resources/challenges/dns01"
-require "acme/client/resources/challenges/dns_account01"
-require "acme/client/resources/challenges/unsupported"
-require "acme/client/resources/challenges/tls_alpn01"
-require "acme/client/resources/challenges/dns_persist01"
-
-module Acme
-  class Client
-    module Resources
-      module Challenges
-        # The class of each type of challenge.
-        CHALLENGE_TYPES = { "http-01" => HTTP01, "dns-01" => DNS01, "dns-account-01" => DNSAccount01 }.freeze
-
-        # The classes of further types, which the original calls unsupported.
-        FURTHER_TYPES = { "tls-alpn-01" => TLSALPN01, "dns-persist-01" => DNSPersist01 }.freeze
-        private_constant :FURTHER_TYPES
+        autoload :Base, "acme/client/resources/challenges/base"
+        autoload :RecordNames, "acme/client/resources/challenges/record_names"
+        autoload :HTTP01, "acme/client/resources/challenges/http01"
+        autoload :DNS01, "acme/client/resources/challenges/dns01"
+        autoload :DNSAccount01, "acme/client/resources/challenges/dns_account01"
+        autoload :Unsupported, "acme/client/resources/challenges/unsupported"
+        autoload :TLSALPN01, "acme/client/resources/challenges/tls_alpn01"
+        autoload :DNSPersist01, "acme/client/resources/challenges/dns_persist01"
+        autoload :CHALLENGE_TYPES, "acme/client/resources/challenges/types" # FURTHER_TYPES comes with it.
+        private_constant :RecordNames
 
         # @param client [Client]
         # @param type [String] the challenge's type

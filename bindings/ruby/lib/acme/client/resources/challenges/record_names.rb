@@ -29,7 +29,6 @@ module Acme
             raise ArgumentError, "domain: not known; take the challenge from its authorization"
           end
         end
-        private_constant :RecordNames
       end
     end
   end
