@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
 
 if [ "${1:-}" = --with-server ]; then
-    "$2/host" "$2"/acme_client/libacme_client.so "$ACME_DIRECTORY" "$ACME_CA_FILE"
+    "$2/host" "$2"/acme_client/_native/lib_native.so "$ACME_DIRECTORY" "$ACME_CA_FILE"
     if "$2/host" "$target/release/libacme_client.so" "$ACME_DIRECTORY" "$ACME_CA_FILE" 2>/dev/null; then
         echo "host-test: the program's functions are in nobody's way; the test proves nothing" >&2
         exit 1

@@ -13,7 +13,7 @@ try() { # LANGUAGE WHAT COMMAND...
     language=$1 what=$2
     shift 2
     "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
-    result=$(grep -E '[0-9]+ (examples?|passed)|^ok ' "$log" | tail -n 1 | sed 's/^=* *//; s/ *=*$//; s/\t/ /g')
+    result=$(grep -E '[0-9]+ (examples?|passed)|^ok ' "$log" | grep -v 'no tests' | tail -n 1 | sed 's/^=* *//; s/ *=*$//; s/\t/ /g')
     printf '| %s | %s | %s |\n' "$language" "$what" "$result" | tee -a "$rows"
 }
 
