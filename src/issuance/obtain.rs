@@ -282,6 +282,8 @@ fn place_with_nonces(stage: &Stage<'_>, params: &OrderParams) -> Result<Order> {
     // The order brings one back, whether it takes it from the pool or fetches it.
     let at_hand = client.nonces().count().max(1);
     let missing = stage.workers(params.identifiers.len()).saturating_sub(at_hand);
+    // The order itself must not wait for its turn behind them.
+    let missing = missing.min(stage.params.pace.orders_at_hand().saturating_sub(1));
     let place_or_prepare = |number: usize| match number {
         0 => client.new_order(params).map(Some),
         _ => {

@@ -1,6 +1,6 @@
 //! How many requests a second are sent: token buckets.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::error::Result;
@@ -17,9 +17,9 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// What Let's Encrypt asks for at newNonce and newOrder, with a little room.
-    pub const ORDERS: Self = Self { per_second: 18.0, burst: 20.0 };
-    /// For all other requests.
+    /// For newNonce and newOrder: what Let's Encrypt lets through at newNonce, with a little room.
+    pub const ORDERS: Self = Self { per_second: 18.0, burst: 10.0 };
+    /// For all other requests, likewise.
     pub const REQUESTS: Self = Self { per_second: 240.0, burst: 120.0 };
     /// No bound.
     pub const UNLIMITED: Self = Self { per_second: f64::INFINITY, burst: f64::INFINITY };
@@ -47,12 +47,26 @@ impl Bucket {
         if self.rate.per_second.is_infinite() {
             return Duration::ZERO;
         }
-        let mut filled = self.filled.lock().unwrap_or_else(PoisonError::into_inner);
-        let (tokens, since) = *filled;
-        let refill = now.saturating_duration_since(since).as_secs_f64() * self.rate.per_second;
-        let left = (tokens + refill).min(self.rate.burst) - 1.0;
-        *filled = (left, now.max(since));
+        let mut filled = self.filled();
+        let left = self.tokens(*filled, now) - 1.0;
+        *filled = (left, now.max(filled.1));
         Duration::try_from_secs_f64(-left / self.rate.per_second).unwrap_or_default()
+    }
+
+    /// How many tokens may be taken without a wait.
+    fn at_hand(&self, now: Instant) -> usize {
+        let filled = *self.filled();
+        // Below zero it is none, and without a bound as many as there are numbers.
+        self.tokens(filled, now) as usize
+    }
+
+    fn tokens(&self, (tokens, since): (f64, Instant), now: Instant) -> f64 {
+        let refill = now.saturating_duration_since(since).as_secs_f64() * self.rate.per_second;
+        (tokens + refill).min(self.rate.burst)
+    }
+
+    fn filled(&self) -> MutexGuard<'_, (f64, Instant)> {
+        self.filled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -66,6 +80,11 @@ impl Pace {
     #[must_use]
     pub fn new(orders: Rate, requests: Rate) -> Self {
         Self(Arc::new((Bucket::new(orders), Bucket::new(requests))))
+    }
+
+    /// How many requests to newNonce and newOrder may be sent at once.
+    pub(super) fn orders_at_hand(&self) -> usize {
+        self.0.0.at_hand(Instant::now())
     }
 
     /// The same with another rate of newNonce and newOrder, its buckets its own.
@@ -140,12 +159,15 @@ mod tests {
         assert_eq!(bucket.take(now + Duration::from_secs(60)), Duration::ZERO);
         let after: Vec<_> = (0..3).map(|_| bucket.take(now + Duration::from_secs(60)).as_millis()).collect();
         assert_eq!(after, [0, 0, 100], "no more than the burst is saved up");
+        let later = |seconds: u64| bucket.at_hand(now + Duration::from_millis(60_000 + seconds * 1000));
+        assert_eq!([later(0), later(1)], [0, 3], "what is owed is none at hand");
     }
 
     #[test]
     fn no_bound_is_no_wait() {
         let bucket = Bucket::new(Rate::UNLIMITED);
         assert!((0..1000).all(|_| bucket.take(Instant::now()).is_zero()));
+        assert_eq!(bucket.at_hand(Instant::now()), usize::MAX);
         assert!(!Rate { per_second: 0.0, burst: 1.0 }.is_usable());
         assert!(!Rate { per_second: f64::NAN, burst: 1.0 }.is_usable());
     }
