@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use once_cell::sync::OnceCell;
 use openssl::nid::Nid;
-use openssl::x509::{X509, X509NameRef, X509Ref};
+use openssl::x509::{X509, X509Name, X509NameRef, X509Ref};
 
 use super::pem::{Block, blocks};
 use super::x509::Layout;
@@ -47,6 +47,14 @@ impl Certificate {
 
     fn subject(&self) -> &[u8] {
         &self.der[self.layout.subject.clone()]
+    }
+
+    /// The identifier of the issuer's key (RFC 5280, section 4.2.1.1).
+    fn authority_key_id(&self) -> Option<&[u8]> {
+        const KEY_IDENTIFIER: u8 = 0x80;
+        let (fields, _) =
+            der::expect(der::SEQUENCE, &self.der[self.layout.extensions.authority_key_id.clone()?])?;
+        der::expect(KEY_IDENTIFIER, fields).map(|(identifier, _)| identifier)
     }
 
     /// Whether the other one's subject is this one's issuer: the same bytes, or the same name.
@@ -160,15 +168,15 @@ impl CertificateChain {
     /// The common name of the leaf's issuer, or its whole name (`/C=US/O=Example`) when it has none.
     #[must_use]
     pub fn issuer_name(&self) -> String {
-        let Some(leaf) = self.leaf().x509() else { return String::new() };
-        common_name(leaf.issuer_name()).unwrap_or_else(|| name_text(leaf.issuer_name()))
+        let Ok(issuer) = X509Name::from_der(self.leaf().issuer()) else { return String::new() };
+        common_name(&issuer).unwrap_or_else(|| name_text(&issuer))
     }
 
     /// The DNS names and IP addresses of the leaf.
     #[must_use]
     pub fn identifiers(&self) -> Vec<Identifier> {
         let leaf = self.leaf();
-        let names = leaf.layout.alternative_names.clone().map(|names| san::read(&leaf.der[names]));
+        let names = leaf.layout.extensions.alternative_names.clone().map(|names| san::read(&leaf.der[names]));
         names.unwrap_or_default()
     }
 
@@ -220,10 +228,10 @@ impl CertificateChain {
     /// [`Invalid::Argument`] when it has no Authority Key Identifier.
     pub fn ari_id(&self) -> Result<String, Invalid> {
         let refuse = |reason| Invalid::argument("certificate", reason);
-        let authority = self.leaf().x509().and_then(X509Ref::authority_key_id);
+        let authority = self.leaf().authority_key_id();
         let authority = authority.ok_or_else(|| refuse("has no Authority Key Identifier"))?;
         let encode = |bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes);
-        Ok(format!("{}.{}", encode(authority.as_slice()), encode(self.serial_octets())))
+        Ok(format!("{}.{}", encode(authority), encode(self.serial_octets())))
     }
 
     /// The octets of the leaf's serial number as they stand in its DER.

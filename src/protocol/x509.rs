@@ -9,6 +9,8 @@ use openssl::asn1::Asn1Time;
 
 use super::{der, san};
 
+/// The identifier of authorityKeyIdentifier.
+const AUTHORITY_KEY_ID: &[u8] = &[0x55, 0x1d, 0x23];
 const BOOLEAN: u8 = 0x01;
 const NULL: u8 = 0x05;
 const UTC_TIME: u8 = 0x17;
@@ -30,10 +32,19 @@ pub(super) struct Layout {
     pub subject: Range<usize>,
     /// The public key with its algorithm, whole.
     pub public_key: Range<usize>,
-    /// The value of subjectAltName.
-    pub alternative_names: Option<Range<usize>>,
+    /// The values of the extensions that are asked for.
+    pub extensions: Extensions,
     /// From when and until when, in Unix seconds.
     pub validity: (i64, i64),
+}
+
+/// Where the values of some extensions stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Extensions {
+    /// That of subjectAltName.
+    pub alternative_names: Option<Range<usize>>,
+    /// That of authorityKeyIdentifier.
+    pub authority_key_id: Option<Range<usize>>,
 }
 
 impl Layout {
@@ -100,11 +111,11 @@ fn to_be_signed(mut fields: Cursor<'_>) -> Option<Layout> {
     let public_key = start..fields.at;
     fields.optional(ISSUER_UNIQUE_ID);
     fields.optional(SUBJECT_UNIQUE_ID);
-    let alternative_names = match fields.enter(CONTEXT_3) {
-        Some(extensions) => alternative_names(extensions)?,
-        None => None,
+    let extensions = match fields.enter(CONTEXT_3) {
+        Some(list) => extensions(list)?,
+        None => Extensions::default(),
     };
-    let layout = Layout { serial, issuer, subject, public_key, alternative_names, validity };
+    let layout = Layout { serial, issuer, subject, public_key, extensions, validity };
     fields.is_at_end().then_some(layout)
 }
 
@@ -151,20 +162,24 @@ fn is_time(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'Z' | b'+' | b'-' | b'.'))
 }
 
-/// The value of subjectAltName, where there is one. An extension stands there once (RFC 5280, section 4.2).
-fn alternative_names(mut extensions: Cursor<'_>) -> Option<Option<Range<usize>>> {
-    let mut list = extensions.enter(der::SEQUENCE)?;
-    extensions.is_at_end().then_some(())?;
-    let mut found = None;
+/// The extensions that are asked for. Each stands there once (RFC 5280, section 4.2).
+fn extensions(mut fields: Cursor<'_>) -> Option<Extensions> {
+    let mut list = fields.enter(der::SEQUENCE)?;
+    fields.is_at_end().then_some(())?;
+    let mut found = Extensions::default();
     while !list.is_at_end() {
         let mut extension = list.enter(der::SEQUENCE)?;
         let (_, kind) = extension.take(der::OID)?;
         extension.optional(BOOLEAN);
         let (_, value) = extension.take(der::OCTET_STRING)?;
         extension.is_at_end().then_some(())?;
-        if extension.bytes[kind] == *san::OID {
-            san::names(&extension.bytes[value.clone()])?;
-            found.replace(value).is_none().then_some(())?;
+        match &extension.bytes[kind] {
+            san::OID => {
+                san::names(&extension.bytes[value.clone()])?;
+                found.alternative_names.replace(value).is_none().then_some(())?;
+            }
+            AUTHORITY_KEY_ID => found.authority_key_id = Some(value),
+            _ => {}
         }
     }
     Some(found)
