@@ -65,30 +65,24 @@ func NewSolver(presenter Presenter, types ...string) *Solver {
 		list := a.text("types", strings.Join(types, ","))
 		var ready C.acme_solver_fn
 		if _, waits := presenter.(ReadyWaiter); waits {
-			ready = C.acme_solver_fn(C.acmegoReady)
+			ready = C.acme_solver_fn(C.acmego_ready)
 		}
-		return C.acme_solver_new(list, C.acme_solver_fn(C.acmegoPresent), ready, C.acme_solver_fn(C.acmegoCleanUp),
+		return C.acme_solver_new(list, C.acme_solver_fn(C.acmego_present), ready, C.acme_solver_fn(C.acmego_clean_up),
 			keep(presenter), (*[0]byte)(C.acmegoForget), out, failure)
 	})
 }
 
-//export acmegoPresent
-func acmegoPresent(userdata unsafe.Pointer, batch *C.acme_batch) C.int32_t {
-	current := currentCall()
-	return current.keep(current.step(current.ctx, batch, kept[Presenter](userdata).Present))
+func (c *call) present(userdata unsafe.Pointer, batch *C.acme_batch) C.int32_t {
+	return c.keep(c.step(c.ctx, batch, kept[Presenter](userdata).Present))
 }
 
-//export acmegoReady
-func acmegoReady(userdata unsafe.Pointer, batch *C.acme_batch) C.int32_t {
-	current := currentCall()
-	return current.keep(current.step(current.ctx, batch, kept[Presenter](userdata).(ReadyWaiter).Ready))
+func (c *call) ready(userdata unsafe.Pointer, batch *C.acme_batch) C.int32_t {
+	return c.keep(c.step(c.ctx, batch, kept[Presenter](userdata).(ReadyWaiter).Ready))
 }
 
-//export acmegoCleanUp
-func acmegoCleanUp(userdata unsafe.Pointer, batch *C.acme_batch) C.int32_t {
-	current := currentCall()
+func (c *call) cleanUp(userdata unsafe.Pointer, batch *C.acme_batch) C.int32_t {
 	// Its error is an event and does not end the call.
-	if current.step(context.WithoutCancel(current.ctx), batch, kept[Presenter](userdata).CleanUp) != nil {
+	if c.step(context.WithoutCancel(c.ctx), batch, kept[Presenter](userdata).CleanUp) != nil {
 		return C.ACME_STATUS_CALLBACK
 	}
 	return C.ACME_STATUS_OK

@@ -18,17 +18,39 @@ void *acmego_userdata_new(uintptr_t number);
 uintptr_t acmego_userdata_number(const void *userdata);
 void acmego_userdata_free(void *userdata);
 
+/* A callback that a call of a worker (worker.h) has the goroutine do that waits for it. */
+typedef enum {
+    ACMEGO_PRESENT,
+    ACMEGO_READY,
+    ACMEGO_CLEAN_UP,
+    ACMEGO_EVENT,
+    ACMEGO_KEEP_STATE,
+    ACMEGO_LOG
+} acmego_errand_kind;
+
+typedef struct {
+    acmego_errand_kind kind;
+    void *userdata;
+    /* The batch, event, state or line. */
+    const void *subject;
+    /* Of a line. */
+    int32_t level;
+} acmego_errand;
+
+/* The callbacks that are errands. */
+int32_t acmego_present(void *userdata, acme_batch *batch);
+int32_t acmego_ready(void *userdata, acme_batch *batch);
+int32_t acmego_clean_up(void *userdata, acme_batch *batch);
+void acmego_event(void *userdata, const acme_event *event);
+int32_t acmego_keep_state(void *userdata, const char *state);
+void acmego_log(void *userdata, int32_t level, const char *line);
+
 /* In Go. Pointers are not const here because Go writes the declarations without. */
 extern void acmegoForget(void *userdata);
 extern int32_t acmegoSign(void *userdata, uint8_t *message, size_t length, uint8_t *signature, size_t capacity,
                           size_t *signature_length);
 extern int32_t acmegoTransport(void *userdata, acme_request *request, acme_response *response);
-extern void acmegoLog(void *userdata, int32_t level, char *line);
-extern int32_t acmegoPresent(void *userdata, acme_batch *batch);
-extern int32_t acmegoReady(void *userdata, acme_batch *batch);
-extern int32_t acmegoCleanUp(void *userdata, acme_batch *batch);
-extern void acmegoEvent(void *userdata, acme_event *event);
-extern int32_t acmegoKeepState(void *userdata, char *state);
+extern int32_t acmegoErrand(acmego_errand *errand);
 extern int32_t acmegoStoreRead(void *userdata, char *name, acme_store_answer *answer);
 extern int32_t acmegoStoreWrite(void *userdata, char *name, uint8_t *data, size_t length, bool is_private);
 extern int32_t acmegoStoreList(void *userdata, char *prefix, acme_store_answer *answer);

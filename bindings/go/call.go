@@ -39,11 +39,16 @@ func (c *call) run(a *arguments, do func(failure **C.acme_error) C.acme_status) 
 	}
 	var failure *C.acme_error
 	status := c.inside(func() C.acme_status { return do(&failure) })
+	return c.end(status, failure)
+}
+
+// end gives what became of the call.
+func (c *call) end(status C.acme_status, failure *C.acme_error) error {
+	defer C.acme_error_clear(&failure)
 	c.ending.resume()
 	if status == C.ACME_STATUS_OK {
 		return nil
 	}
-	defer C.acme_error_clear(&failure)
 	return c.explain(Status(status), failure)
 }
 
@@ -66,8 +71,16 @@ func currentCall() *call {
 	return &call{ctx: context.Background()}
 }
 
-// call makes a call that ctx ends: cancellation and deadline trigger the token of a derived client.
+// call makes a call that ctx ends.
 func (c *Client) call(ctx context.Context, a *arguments, do func(client *C.acme_client, failure **C.acme_error) C.acme_status) error {
+	return c.through(ctx, a, func(made *call, client *C.acme_client) error {
+		return made.run(nil, func(failure **C.acme_error) C.acme_status { return do(client, failure) })
+	})
+}
+
+// through gives a call that ctx ends the client to make it with: cancellation and deadline trigger the token of a derived
+// one.
+func (c *Client) through(ctx context.Context, a *arguments, do func(made *call, client *C.acme_client) error) error {
 	if a != nil && a.err != nil {
 		return a.err
 	}
@@ -79,16 +92,16 @@ func (c *Client) call(ctx context.Context, a *arguments, do func(client *C.acme_
 		return err
 	}
 	defer c.handle.release()
-	made := call{ctx: ctx, client: c}
+	made := &call{ctx: ctx, client: c}
 	if ctx.Done() == nil {
-		return made.run(nil, func(failure **C.acme_error) C.acme_status { return do(object, failure) })
+		return do(made, object)
 	}
 	derived, end, err := made.cancellable(object)
 	if err != nil {
 		return err
 	}
 	defer end()
-	return made.run(nil, func(failure **C.acme_error) C.acme_status { return do(derived, failure) })
+	return do(made, derived)
 }
 
 // cancellable derives a client whose calls end when the call's context does.

@@ -62,12 +62,19 @@ func CertificateFromPEM(pem string) (*Certificate, error) {
 // certificate makes a call that gives a certificate, or nil where the C library gives none.
 func (c *Client) certificate(ctx context.Context, a *arguments,
 	do func(client *C.acme_client, out **C.acme_certificate, failure **C.acme_error) C.acme_status) (*Certificate, error) {
+	return receive(func(out **C.acme_certificate) error {
+		return c.call(ctx, a, func(client *C.acme_client, failure **C.acme_error) C.acme_status {
+			return do(client, out, failure)
+		})
+	})
+}
+
+// receive takes over the certificate that a call gives.
+func receive(do func(out **C.acme_certificate) error) (*Certificate, error) {
 	var out *C.acme_certificate
 	// A callback's panic leaves one that nobody gets.
 	defer func() { C.acme_certificate_free(out) }()
-	err := c.call(ctx, a, func(client *C.acme_client, failure **C.acme_error) C.acme_status {
-		return do(client, &out, failure)
-	})
+	err := do(&out)
 	if err != nil || out == nil {
 		return nil, err
 	}

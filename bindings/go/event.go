@@ -63,10 +63,9 @@ type Event struct {
 	ProblemType string
 }
 
-//export acmegoEvent
-func acmegoEvent(userdata unsafe.Pointer, object *C.acme_event) {
+func (c *call) event(userdata unsafe.Pointer, object *C.acme_event) {
 	take, event := kept[func(Event)](userdata), readEvent(object)
-	_ = currentCall().guard(func() error {
+	_ = c.guard(func() error {
 		take(event)
 		return nil
 	})

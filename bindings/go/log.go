@@ -22,16 +22,15 @@ func WithLogger(logger *slog.Logger) Option {
 			o.refuse(nilError("logger"))
 			return
 		}
-		C.acme_client_options_set_log(o.object, C.ACME_LOG_TRACE, C.acme_log_fn(C.acmegoLog), keep(logger),
+		C.acme_client_options_set_log(o.object, C.ACME_LOG_TRACE, C.acme_log_fn(C.acmego_log), keep(logger),
 			(*[0]byte)(C.acmegoForget))
 	}
 }
 
-//export acmegoLog
-func acmegoLog(userdata unsafe.Pointer, level C.int32_t, line *C.char) {
-	current, logger, wanted := currentCall(), kept[*slog.Logger](userdata), levelOf(level)
-	_ = current.guard(func() error {
-		logger.Log(current.ctx, wanted, C.GoString(line))
+func (c *call) log(userdata unsafe.Pointer, level C.int32_t, line *C.char) {
+	logger, wanted := kept[*slog.Logger](userdata), levelOf(level)
+	_ = c.guard(func() error {
+		logger.Log(c.ctx, wanted, C.GoString(line))
 		return nil
 	})
 }

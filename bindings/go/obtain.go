@@ -1,6 +1,6 @@
 package acmeclient
 
-// #include "bridge.h"
+// #include "worker.h"
 import "C"
 
 import (
@@ -187,14 +187,12 @@ func WithStateSink(keepState func(ctx context.Context, state string) error) Obta
 
 func (p *obtainParams) setSink(sink stateSink) {
 	p.sink = sink
-	C.acme_obtain_params_set_state_sink(p.object, C.acme_state_fn(C.acmegoKeepState), keep(sink), (*[0]byte)(C.acmegoForget))
+	C.acme_obtain_params_set_state_sink(p.object, C.acme_state_fn(C.acmego_keep_state), keep(sink), (*[0]byte)(C.acmegoForget))
 }
 
-//export acmegoKeepState
-func acmegoKeepState(userdata unsafe.Pointer, state *C.char) C.int32_t {
-	current, keepState := currentCall(), kept[stateSink](userdata)
-	document := C.GoString(state)
-	return current.status(func() error { return keepState(current.ctx, document) })
+func (c *call) keepState(userdata unsafe.Pointer, state *C.char) C.int32_t {
+	sink, document := kept[stateSink](userdata), C.GoString(state)
+	return c.status(func() error { return sink(c.ctx, document) })
 }
 
 // WithEvents hands the events to a function, one at a time. When it panics, the issuance is ended in good order before the
@@ -206,7 +204,7 @@ func WithEvents(take func(Event)) ObtainOption {
 			p.refuse(nilError("events"))
 			return
 		}
-		C.acme_obtain_params_set_events(p.object, C.acme_event_fn(C.acmegoEvent), keep(take), (*[0]byte)(C.acmegoForget))
+		C.acme_obtain_params_set_events(p.object, C.acme_event_fn(C.acmego_event), keep(take), (*[0]byte)(C.acmegoForget))
 	}
 }
 
@@ -247,14 +245,25 @@ func (c *Client) issue(ctx context.Context, names []string, solver *Solver, opti
 		old = lend(&p.arguments, "predecessor", predecessor.owned())
 	}
 	defer p.followState()()
-	certificate, err := c.certificate(ctx, &p.arguments, func(client *C.acme_client, out **C.acme_certificate, failure **C.acme_error) C.acme_status {
-		if old != nil {
-			return C.acme_client_renew(client, old, p.object, proves, out, failure)
-		}
-		return C.acme_client_obtain(client, p.object, proves, out, failure)
+	certificate, err := receive(func(out **C.acme_certificate) error {
+		return c.through(ctx, &p.arguments, func(made *call, client *C.acme_client) error {
+			return made.issue(C.acmego_issuance{client: client, predecessor: old, params: p.object, solver: proves}, out)
+		})
 	})
 	p.handOutState(err != nil)
 	return certificate, err
+}
+
+// issue obtains a certificate on a worker.
+func (c *call) issue(wanted C.acmego_issuance, out **C.acme_certificate) error {
+	worker, err := takeWorker()
+	if err != nil {
+		return fmt.Errorf("acmeclient: %w", err)
+	}
+	issued := worker.issue(c, wanted)
+	worker.rest()
+	*out = issued.certificate
+	return c.end(issued.status, issued.error)
 }
 
 // followState keeps the state at hand during a call. What it returns gives that to the caller when a callback's panic came
