@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import os
-from pathlib import Path
 from typing import Any
 
 from ._ffi import ffi as _ffi
@@ -25,11 +23,14 @@ def _path() -> str:
     chosen = os.environ.get(VARIABLE)
     if chosen:
         return chosen
-    folder = Path(__file__).parent
+    folder = os.path.dirname(os.path.abspath(__file__))
     for name in _INSIDE:
-        if (folder / name).exists():
-            return str(folder / name)
-    found = ctypes.util.find_library("acme_client")
+        if os.path.exists(os.path.join(folder, name)):
+            return os.path.join(folder, name)
+    # It takes long to load, and only the system's library needs it.
+    from ctypes.util import find_library
+
+    found = find_library("acme_client")
     if found:
         return found
     raise ImportError(f"libacme_client is neither in {folder} nor installed; {VARIABLE} may name it")
