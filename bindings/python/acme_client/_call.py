@@ -278,10 +278,19 @@ def octets(name: str, *arguments: Any) -> Optional[bytes]:
         lib.acme_bytes_free(out[0], length[0])
 
 
+# Functions that only read, and whether they give text.
+_accessors: Dict[str, Tuple[Any, bool]] = {}
+
+
 def get(name: str, *arguments: Any) -> Any:
-    """Calls an accessor with a C pointer; text comes as str or None."""
-    result = getattr(lib, name)(*(c_text(one, "name") if isinstance(one, str) else one for one in arguments))
-    return text_of(result) if isinstance(result, ffi.CData) and ffi.typeof(result).cname == "char *" else result
+    """Calls an accessor; text comes as str or None."""
+    found = _accessors.get(name)
+    if found is None:
+        function = getattr(lib, name)
+        found = _accessors[name] = function, ffi.typeof(function).result.cname == "char *"
+    function, gives_text = found
+    result = function(*arguments)
+    return text_of(result) if gives_text else result
 
 
 def lent_bytes(name: str, *arguments: Any) -> bytes:

@@ -74,8 +74,13 @@ class Native:
 
     _type: ClassVar[str]
     _free: ClassVar[str]
+    _fields: ClassVar[Dict[str, Field[Any]]] = {}
     _handle: Handle
     _values: Dict[str, Any]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._fields = {name: one for base in cls.__mro__ for name, one in vars(base).items() if isinstance(one, Field)}
 
     def _own(self, pointer: Any) -> None:
         """Takes the pointer over and reads the fields."""
@@ -98,11 +103,7 @@ class Native:
 
     @classmethod
     def _read(cls, pointer: Any) -> Dict[str, Any]:
-        return {name: field.read(pointer) for name, field in cls._fields().items()}
-
-    @classmethod
-    def _fields(cls) -> Dict[str, Field[Any]]:
-        return {name: one for base in cls.__mro__ for name, one in vars(base).items() if isinstance(one, Field)}
+        return {name: field.read(pointer) for name, field in cls._fields.items()}
 
     @property
     def closed(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, Optional, Tuple
 
 from ._call import get
+from ._convert import c_text
 from ._native import Field, Native, document, flag, optional_text, texts
 
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
@@ -45,5 +46,5 @@ class Directory(Native):
     def resource(self, name: str) -> Optional[str]:
         """The URL of a resource by its name, such as "newOrder"; None when the authority does not offer it."""
         with self._handle.shared() as pointer:
-            url: Optional[str] = get("acme_directory_url", pointer, name)
+            url: Optional[str] = get("acme_directory_url", pointer, c_text(name, "name"))
         return url

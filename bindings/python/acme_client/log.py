@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Dict
 
 from ._convert import text_of
 from ._frame import logger
@@ -13,7 +13,7 @@ from .constants import LogLevel
 TRACE = 5
 """The level of `logging` for what is of use inside the library alone."""
 
-LEVELS = {
+LEVELS: Dict[int, int] = {
     LogLevel.ERROR: logging.ERROR,
     LogLevel.WARN: logging.WARNING,
     LogLevel.INFO: logging.INFO,
@@ -25,7 +25,7 @@ LEVELS = {
 
 @ffi.callback("void(void *, int32_t, char *)")  # type: ignore[untyped-decorator]
 def _log(userdata: Any, level: int, line: Any) -> None:
-    chosen = LEVELS.get(LogLevel(level), TRACE)
+    chosen = LEVELS.get(level, TRACE)
     if logger.isEnabledFor(chosen):
         logger.log(chosen, "%s", text_of(line))
 

@@ -115,11 +115,13 @@ class Batch(Sequence[Presentation]):
 def _step(position: int, name: str, tidying: bool = False) -> Any:
     @ffi.callback("int32_t(void *, acme_batch *)", error=7)  # type: ignore[untyped-decorator]
     def step(userdata: Any, pointer: Any) -> int:
+        chosen = ffi.from_handle(userdata)[position]
+        if chosen is None:
+            return 0
         batch = Batch(pointer)
 
         def work() -> Any:
-            chosen = ffi.from_handle(userdata)[position]
-            return finished(chosen(batch), name, tidying) and None if chosen else None
+            return finished(chosen(batch), name, tidying) and None
 
         def told() -> Any:
             try:

@@ -6,6 +6,7 @@ import json
 from typing import Any, List
 
 from ._call import get, lent_bytes
+from ._convert import c_text
 from ._native import Field, Native, number
 
 
@@ -24,7 +25,7 @@ class Resource(Native):
         """The values of a header, its name in any case; empty when there is none."""
         values: List[str] = []
         with self._handle.shared() as pointer:
-            while (value := get("acme_resource_header", pointer, name, len(values))) is not None:
+            while (value := get("acme_resource_header", pointer, c_text(name, "name"), len(values))) is not None:
                 values.append(value)
         return values
 
