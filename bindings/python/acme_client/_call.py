@@ -1,8 +1,8 @@
 """
 The crossing into the C library.
 
-A call that may wait for the network runs on a thread of its own when it comes from the main thread, which waits for it and
-so hears of Ctrl-C at once: the call is cancelled, its end awaited, and KeyboardInterrupt raised. Callbacks run on the
+A call that may wait for the network runs on another thread when it comes from the main thread, which waits for it and so
+hears of Ctrl-C at once: the call is cancelled, its end awaited, and KeyboardInterrupt raised. Callbacks run on the
 thread that made the call, and what they raise is raised by the call.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack
 from queue import Empty, SimpleQueue
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import _handle
 from ._convert import bytes_of, c_bytes, c_text, text_of
@@ -19,6 +19,7 @@ from ._failure import take_error
 from ._frame import SLICE, Frame, Job, cancels, frames, logger, under_way
 from ._library import ffi, lib
 from ._parameters import PARAMETERS
+from ._worker import worker
 from .constants import Status
 
 # What takes a client and sends nothing.
@@ -167,44 +168,43 @@ def _on_worker(
     chosen: Signature, frame: Frame, values: List[Any], error: Any, stack: ExitStack, outs: Tuple[Any, ...]
 ) -> Tuple[int, Optional[BaseException]]:
     """
-    Runs the call on a thread of its own; callbacks come back to this one. A call that nothing can end is given up when it
-    is interrupted: its thread frees what it has when it ends.
+    Has a worker make the call; callbacks come back to this thread. A call that nothing can end is given up when it is
+    interrupted: the worker frees what it has when it ends.
     """
     jobs: SimpleQueue[Optional[Job]] = SimpleQueue()
     frame.jobs = jobs
     status: List[int] = []
     begun = threading.Lock()  # whoever takes it decides: the worker makes the call, or nobody does
 
-    def work() -> None:
+    def work(rest: Callable[[], None]) -> None:
         if not begun.acquire(blocking=False):
-            return
+            return rest()
         try:
             status.append(_cross(chosen, frame, values, error))
         except BaseException as raised:
             frame.failure = raised
             status.append(int(Status.CALLBACK))
-        finally:
-            jobs.put(None)
-            if frame.given_up is not None:
-                frame.given_up.close()
-                lib.acme_error_clear(error)
-                _drop(outs)
+        if frame.given_up is not None:
+            frame.given_up.close()
+            lib.acme_error_clear(error)
+            _drop(outs)
+        rest()
+        jobs.put(None)
 
-    worker = threading.Thread(target=work, name=f"acme_client {chosen.name}", daemon=True)
     interruption: Optional[BaseException] = None
     started = False
     while True:
         try:
             if not started:
                 started = True
-                worker.start()
-            while worker.is_alive() or not status:
+                worker().begin(work)
+            while not status:
                 _run_next(jobs)
             return status[0], interruption
         except BaseException as raised:
             interruption = interruption or raised
             if begun.acquire(blocking=False):
-                raise  # an interrupted start does not tell whether there is a thread
+                raise  # an interrupted start does not tell whether a worker has it
             if not frame.cancel() and not status:
                 frame.given_up = stack.pop_all()
                 raise

@@ -39,7 +39,8 @@ class Job:
     def __init__(self, work: Callable[[], Any]) -> None:
         self._work = work
         self._taken = threading.Lock()
-        self._done = threading.Event()
+        self._under_way = threading.Lock()
+        self._under_way.acquire()
         self._result: Any = None
         self._failure: Optional[BaseException] = None
 
@@ -51,10 +52,10 @@ class Job:
         except BaseException as failure:
             self._failure = failure
         finally:
-            self._done.set()
+            self._under_way.release()
 
     def result(self, repost: Callable[[], None]) -> Any:
-        while not self._done.wait(SLICE):
+        while not self._under_way.acquire(timeout=SLICE):
             if not self._taken.locked():
                 repost()  # a signal may have taken it out of the queue unseen
         if self._failure is not None:

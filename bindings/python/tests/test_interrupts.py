@@ -10,6 +10,8 @@ from typing import Dict, List
 import pytest
 from conftest import registered, requests, until, world
 
+from acme_client import _worker
+
 # What a program may be waiting in; {url} is a world's directory.
 WAITS = {
     "a verb": ("stall-order", "new-order", "client.new_order(['a.example'])"),
@@ -104,12 +106,32 @@ def test_a_call_whose_thread_an_interrupt_kept_from_beginning_is_not_made(monkey
 
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", start)
+        patched.setattr(_worker, "_idle", [])
         with pytest.raises(KeyboardInterrupt):
             client.new_order(["a.example"])
     (thread,) = late
     begin(thread)  # as the system does when the interrupt comes between its making and its first instruction
     thread.join(20)
     assert not thread.is_alive() and requests(directory, "new-order") == 0
+
+
+def test_a_call_that_an_interrupt_kept_from_a_waiting_thread_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    directory = world("ok")
+    client = registered(directory)
+    late: List[_worker.Task] = []
+    rested: List[bool] = []
+
+    def begin(worker: _worker.Worker, task: _worker.Task) -> None:
+        late.append(task)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(_worker.Worker, "begin", begin)
+        with pytest.raises(KeyboardInterrupt):
+            client.new_order(["a.example"])
+    (task,) = late
+    task(lambda: rested.append(True))  # as the thread does when the interrupt comes after it was given the call
+    assert rested and requests(directory, "new-order") == 0
 
 
 def test_a_program_ends_while_a_daemon_thread_is_in_a_call(environment: Dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, List
 import pytest
 from conftest import await_request, believed, client_of, names, registered, world
 
-from acme_client import Cancel, CancelledError, Client, ClosedError, Event, FunctionSolver, InUseError, Request, Response
+from acme_client import Cancel, CancelledError, Client, ClosedError, Event, FunctionSolver, InUseError, Request, Response, _worker
 
 
 def in_thread(work: Any) -> "tuple[threading.Thread, List[Any]]":
@@ -24,6 +24,29 @@ def in_thread(work: Any) -> "tuple[threading.Thread, List[Any]]":
     thread = threading.Thread(target=run)
     thread.start()
     return thread, ended
+
+
+def test_the_thread_that_made_a_call_makes_the_next_and_ends_when_none_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_worker, "_idle", [])
+    client = registered(world("ok"))
+    begun: List[_worker.Worker] = []
+    begin = _worker.Worker.begin
+
+    def note(worker: _worker.Worker, task: _worker.Task) -> None:
+        begun.append(worker)
+        begin(worker, task)
+
+    monkeypatch.setattr(_worker.Worker, "begin", note)
+
+    def keep(_: str) -> None:
+        client.account()
+
+    client.obtain(names(), believed(), state_sink=keep)
+    assert len(set(begun)) == 2, "one for the call, one for those within it"
+    for worker in begun:
+        worker._thread.join(20)
+        assert not worker._thread.is_alive()
+    assert client.account().url == client.account_url
 
 
 def test_other_threads_run_during_a_call() -> None:
