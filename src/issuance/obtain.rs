@@ -46,7 +46,7 @@ impl Client {
     }
 
     /// The same for the successor of a certificate: `replaces` is its ARI id (RFC 9773, section 5), which the order
-    /// names where the server has renewal information.
+    /// names where the server has renewal information and knows the certificate as one of this account.
     ///
     /// # Errors
     /// As [`Client::obtain`].
@@ -181,7 +181,10 @@ impl Obtain<'_> {
         // An earlier call may have placed an order that names the predecessor, and was ended before it knew of it.
         let replaces_optional = self.resumed;
         let params = OrderParams { replaces_optional, ..self.params.order(&self.identifiers) };
-        let order = place_with_nonces(stage, &params)?;
+        let order = place_with_nonces(stage, &params).or_else(|error| {
+            let lesser = without_unknown_predecessor(&params, &error).ok_or(error)?;
+            stage.client.new_order(&lesser)
+        })?;
         self.resumed = true;
         self.state.order = Some(order.url.clone());
         self.keep(Progress::Proving, Step::NewOrder)?;
@@ -274,6 +277,15 @@ pub(super) fn is_unknown(order: &Order) -> bool {
 /// Whether an earlier order can still lead to a certificate.
 fn is_usable(order: &Order) -> bool {
     matches!(order.status, Status::Pending | Status::Ready | Status::Processing | Status::Valid)
+}
+
+/// The parameters without the certificate to be replaced, where that may be what the server refused: it may be of another
+/// account or authority (RFC 9773, section 5). A renewal must not fail for that.
+fn without_unknown_predecessor(params: &OrderParams, error: &Error) -> Option<OrderParams> {
+    let refused =
+        matches!(error.kind(), Kind::Malformed | Kind::NotFound | Kind::Unauthorized | Kind::ServerInternal);
+    let asked = params.replaces.is_some() && refused && error.problem().is_some();
+    asked.then(|| OrderParams { replaces: None, ..params.clone() })
 }
 
 /// Places the order, and meanwhile gets the workers their connections and nonces.

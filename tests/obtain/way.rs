@@ -7,7 +7,7 @@ use acme_client::issuance::{Event, ObtainParams};
 use acme_client::protocol::{ChainPreference, Csr, Identifier, Key, KeyKind};
 
 use crate::fixture::{Fixture, Recorder, Seen, hundred, params};
-use crate::support::ca::{Behaviour, Edit, Endpoint, Fault, Occurs};
+use crate::support::ca::{Behaviour, Edit, Endpoint, Fault, Occurs, Problem};
 
 #[test]
 fn one_name_costs_seven_requests_and_at_most_a_nonce() {
@@ -147,6 +147,23 @@ fn a_renewal_names_its_predecessor_where_the_server_wants_it() {
 
     let without = Fixture::new(Behaviour { missing_resources: vec!["renewalInfo"], ..Behaviour::default() });
     without.client.renew(&id, &params(&["example.com"]), &solver).unwrap();
+}
+
+#[test]
+fn a_renewal_of_a_certificate_that_the_server_does_not_know_arrives() {
+    let refused = |kind| {
+        let refused = Fault::Refuse(Problem::new(403, kind, "another account asked for that certificate"));
+        Fixture::new(Behaviour::new().on(Endpoint::NewOrder, Occurs::Nth(1), refused))
+    };
+    let (id, solver) = ("AAECAwQFBgc.AAECAwQFBgc", Recorder::new(&["http-01"]));
+    let other_account = refused("unauthorized");
+    let certificate = other_account.client.renew(id, &params(&["example.com"]), &solver).unwrap();
+    assert_eq!(other_account.client.order(&certificate.order_url).unwrap().replaces, None);
+
+    let no_account = refused("userActionRequired");
+    let failure = no_account.client.renew(id, &params(&["example.com"]), &solver).unwrap_err();
+    assert_eq!(failure.error().kind(), Kind::UserActionRequired);
+    assert_eq!(no_account.requests(Endpoint::NewOrder), 1);
 }
 
 #[test]
