@@ -10,6 +10,8 @@ from typing import Dict, List, Optional
 # A run that takes longer is not repeated, so that the whole ends within a quarter of an hour.
 LONG_SECONDS = 6
 LIMIT_SECONDS = 150
+# A program is run again after so many failures: one key in 128 is more than the gem 2.0.9 can handle.
+MAY_FAIL = 1
 OURS = "this library"
 
 
@@ -57,7 +59,7 @@ class Bench:
 
     def obtain(self, program, what, *, names=1, count=1, at_once=1, far=False, environment=None) -> Optional[Figures]:
         """The program's figures; None when it failed, which `failures` then tells with `what` it was to do."""
-        runs = []
+        runs, failed = [], 0
         while len(runs) < self.repeats:
             self._labels += 1
             wanted = [f"n{number}.r{self._labels}.bench.example" for number in range(names)]
@@ -65,7 +67,10 @@ class Bench:
             call = [*program.command, self.far if far else self.near, ca_file, str(count), str(at_once), *wanted]
             figures = self.run(call, environment)
             if figures is None:
-                self.failures.append(f"{program.name}: {what}: failed or not done within {LIMIT_SECONDS} s")
+                failed += 1
+                if failed <= MAY_FAIL:
+                    continue
+                self.failures.append(f"{program.name}: {what}: failed {failed} times or not done within {LIMIT_SECONDS} s")
                 return None
             runs.append(figures)
             if figures.wall > LONG_SECONDS:

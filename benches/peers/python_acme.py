@@ -33,7 +33,8 @@ def main(directory, ca_file, count, _at_once, *names):
 
 def issue(acme, key, names):
     order = acme.new_order(request(names))
-    for authorization in order.authorizations:
+    pending = (each for each in order.authorizations if each.body.status != messages.STATUS_VALID)
+    for authorization in pending:
         offered = authorization.body.challenges
         challenge = next(each for each in offered if each.chall.typ == "http-01")
         acme.answer_challenge(challenge, challenge.chall.response(key))
