@@ -86,6 +86,7 @@ impl Client {
     /// As [`Client::new`].
     pub fn with_signer(options: ClientOptions, signer: Arc<dyn Signer>) -> Result<Self> {
         options.check()?;
+        let cancel = options.cancel.clone().unwrap_or_default();
         let shared = Shared {
             user_agent: options.user_agent_header(),
             transport: options.build_transport()?,
@@ -96,7 +97,7 @@ impl Client {
             fastest: AtomicU64::new(u64::MAX),
             options,
         };
-        Ok(Self { shared: Arc::new(shared), cancel: Cancel::new(), frame: Arc::default() })
+        Ok(Self { shared: Arc::new(shared), cancel, frame: Arc::default() })
     }
 
     /// The same client, its calls ended by `cancel`. It shares account, connections and nonces with this one.

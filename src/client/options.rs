@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Kind, Result};
 use crate::protocol::{UrlPolicy, check_caller_text};
-use crate::transport::{HttpOptions, HttpTransport, Proxy, TlsOptions, Transport};
+use crate::transport::{Cancel, HttpOptions, HttpTransport, Proxy, TlsOptions, Transport};
 
 use super::log::Log;
 
@@ -46,6 +46,8 @@ pub struct ClientOptions {
     pub transport: Option<Arc<dyn Transport>>,
     /// Where log lines go; to the `log` crate when unset.
     pub log: Option<Arc<dyn Log>>,
+    /// The token that ends the client's calls, until [`with_cancel`](super::Client::with_cancel) gives another.
+    pub cancel: Option<Cancel>,
 }
 
 impl ClientOptions {
@@ -70,6 +72,7 @@ impl ClientOptions {
             http_on_loopback: false,
             transport: None,
             log: None,
+            cancel: None,
         }
     }
 

@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use crate::issuance::manager::{Manager, ManagerOptions, stored_account};
 use crate::protocol::AccountParams;
-use crate::transport::Cancel;
 
 use super::account::acme_account_params;
 use super::certificate::acme_certificate;
@@ -51,10 +50,9 @@ pub extern "C" fn acme_client_from_store(
         let out = empty("out", out)?;
         let options = given("options", options)?.ready()?.clone();
         let store = &*given("store", store)?.0;
-        let cancel = Cancel::new();
         let client = match params {
-            Some(params) => stored_account(options, store, params.ready()?, &cancel)?,
-            None => stored_account(options, store, &AccountParams::default(), &cancel)?,
+            Some(params) => stored_account(options, store, params.ready()?)?,
+            None => stored_account(options, store, &AccountParams::default())?,
         };
         *out = Some(Box::new(client.into()));
         Ok(())

@@ -33,7 +33,8 @@ impl World {
 
     fn account(&self, cancel: &Cancel) -> Result<Client> {
         let params = AccountParams { terms_agreed: Some(true), ..AccountParams::default() };
-        stored_account(self.options.clone(), &self.store, &params, cancel)
+        let options = ClientOptions { cancel: Some(cancel.clone()), ..self.options.clone() };
+        stored_account(options, &self.store, &params)
     }
 
     /// The same, cancelled after `event`.
@@ -67,5 +68,7 @@ fn a_request_for_an_account_is_cancelled_and_the_next_call_uses_the_same_key() {
     let client = world.account(&cancel).unwrap();
     assert_eq!(world.ca.accounts(WORLD), 1);
     cancel.trigger();
-    client.account().unwrap();
+    assert_eq!(client.account().unwrap_err().kind(), Kind::Cancelled);
+    client.with_cancel(Cancel::new()).account().unwrap();
+    assert_eq!(world.account(&cancel).unwrap_err().kind(), Kind::Cancelled);
 }

@@ -12,7 +12,6 @@ use acme_client::issuance::manager::{
 use acme_client::issuance::solver::{Presentation, Solver, SolverContext};
 use acme_client::issuance::{FolderStore, ObtainParams, Store};
 use acme_client::protocol::{AccountParams, CertificateChain, Csr, Identifier, Key};
-use acme_client::transport::Cancel;
 use acme_client::{Client, Result};
 
 use crate::support::ca::{Behaviour, Endpoint, ScriptedCa};
@@ -108,7 +107,7 @@ pub fn client_options(directory: &str, ca_file: &Path) -> ClientOptions {
 /// The client of the account in the store, which is made when there is none.
 pub fn account(directory: &str, ca_file: &Path, store: &dyn Store) -> Client {
     let params = AccountParams { terms_agreed: Some(true), ..AccountParams::default() };
-    stored_account(client_options(directory, ca_file), store, &params, &Cancel::new()).unwrap()
+    stored_account(client_options(directory, ca_file), store, &params).unwrap()
 }
 
 /// Chain and key of a folder, which must belong together.

@@ -15,20 +15,17 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// A client of the account whose credentials `store` keeps. The first call makes key and account, and stores the key
 /// before the authority hears of it: a crash in between costs no second account, and neither do two processes at once.
-/// `cancel` ends this call, not those of the client that it gives.
+/// The token of the options ends this call, too.
 ///
 /// # Errors
 /// As [`Client::from_credentials`] and [`Client::new_account`]; else what the store fails with.
-pub fn stored_account(
-    options: ClientOptions,
-    store: &dyn Store,
-    params: &AccountParams,
-    cancel: &Cancel,
-) -> Result<Client> {
+pub fn stored_account(options: ClientOptions, store: &dyn Store, params: &AccountParams) -> Result<Client> {
+    let cancel = options.cancel.clone().unwrap_or_default();
+    cancel.check()?;
     if let Some(client) = read(&options, store)?.filter(is_registered) {
         return Ok(client);
     }
-    let _lease = wait_for_lock(store, cancel)?;
+    let _lease = wait_for_lock(store, &cancel)?;
     let client = match read(&options, store)? {
         Some(client) if is_registered(&client) => return Ok(client),
         Some(client) => client,
@@ -38,7 +35,7 @@ pub fn stored_account(
             client
         }
     };
-    client.with_cancel(cancel.clone()).new_account(params)?;
+    client.new_account(params)?;
     write(&client, store)?;
     Ok(client)
 }

@@ -50,7 +50,9 @@ pub fn stored(
         let client = client::with_host(this, host, |number| {
             let store = store::of(store, number)?;
             gvl::call_with_clean_up(ruby, this, move |client| {
-                stored_account(client.options().clone(), &*store, &params, client.cancel())
+                let mut options = client.options().clone();
+                options.cancel = Some(client.cancel().clone());
+                stored_account(options, &*store, &params)
             })
         })?;
         document(ruby, &client)
