@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "tmpdir"
+
 RSpec.describe "A request that the server does not answer" do
   let(:directory) { world("stall-order") }
   let(:client) { registered(directory) }
@@ -25,6 +27,23 @@ RSpec.describe "A request that the server does not answer" do
       client.new_account(contact: nil) if verb == :new_order
       arguments = verb == :new_order ? { identifiers: "a.example" } : {}
       time = seconds { expect { Timeout.timeout(0.2) { client.public_send(verb, **arguments) } }.to raise_error(Timeout::Error) }
+      expect(time).to be_between(0.2, 0.3)
+    end
+  end
+
+  it "ends in time when it is the one for an account that a store keeps" do
+    stalled = world("stall-directory")
+    Dir.mktmpdir do |folder|
+      store = Acme::Client::Store.folder(folder)
+      options = { connection_options: { ssl: { ca_file: ENV.fetch("ACME_CA_FILE") } } }
+      thread = Thread.new { Acme::Client.from_store(store: store, directory: stalled, **options) }
+      thread.report_on_exception = false
+      await_request(stalled, "directory")
+      expect(seconds { thread.kill.join }).to be < 0.3
+      time = seconds do
+        expect { Timeout.timeout(0.2) { Acme::Client.from_store(store: store, directory: stalled, **options) } }
+          .to raise_error(Timeout::Error)
+      end
       expect(time).to be_between(0.2, 0.3)
     end
   end
