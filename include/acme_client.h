@@ -467,9 +467,9 @@ typedef void (*acme_log_fn)(void *userdata, int32_t level, const char *line);
 /* -------------------------------------------------------------------------------------------------
  * Cancellation: a token that ends calls in flight.
  *
- * Derive a client with acme_client_with_cancel and trigger the token from any thread. Every call made with that client
- * ends within 100 ms with ACME_STATUS_CANCELLED, and every later one does at once. There is no way back: the next
- * piece of work takes a new token.
+ * Derive a client with acme_client_with_cancel, or make it with acme_client_options_set_cancel, and trigger the token from
+ * any thread. Every call made with that client ends within 100 ms with ACME_STATUS_CANCELLED, and every later one does at
+ * once. There is no way back: the next piece of work takes a new token.
  * ------------------------------------------------------------------------------------------------- */
 
 /** A token that ends the calls made with it. All but acme_cancel_free may be called from several threads at once. */
@@ -488,7 +488,7 @@ void acme_cancel_trigger(const acme_cancel *cancel);
 /** Whether acme_cancel_trigger was called; false for NULL. */
 bool acme_cancel_is_triggered(const acme_cancel *cancel);
 
-/** Frees the token. Clients derived from it go on, but can no longer be cancelled. NULL is allowed. */
+/** Frees the token. Clients made with it go on, but can no longer be cancelled. NULL is allowed. */
 void acme_cancel_free(acme_cancel *cancel);
 
 /* -------------------------------------------------------------------------------------------------
@@ -820,6 +820,16 @@ void acme_client_options_set_nonce_attempts(acme_client_options *options, uint32
  * by default.
  */
 void acme_client_options_set_http_on_loopback(acme_client_options *options, bool allowed);
+
+/**
+ * Ends calls by a token: acme_client_from_store with these options, and every call of the clients made with them, until
+ * acme_client_with_cancel derives one with another token. Once it is triggered, by any thread, calls in flight fail with
+ * ACME_STATUS_CANCELLED within 100 ms and later ones at once.
+ *
+ * @param cancel the token; stays the caller's and may be freed, but is needed to trigger it
+ */
+void acme_client_options_set_cancel(acme_client_options *options,
+                                    const acme_cancel *cancel);
 
 /**
  * Sends requests through a function instead of the library's own HTTP; the options of TLS, proxy and connect timeout
@@ -3102,7 +3112,8 @@ typedef int32_t (*acme_renewed_fn)(void *userdata, const char *name, const acme_
 
 /**
  * Makes a client of the account that the store keeps. The first call makes key and account and stores them; several
- * processes that begin at once get one account. Otherwise as acme_client_from_credentials and acme_client_new_account.
+ * processes that begin at once get one account. The token of acme_client_options_set_cancel ends it. Otherwise as
+ * acme_client_from_credentials and acme_client_new_account.
  *
  * @param options stay the caller's and may be freed
  * @param store stays the caller's

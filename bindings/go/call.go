@@ -96,26 +96,28 @@ func (c *Client) through(ctx context.Context, a *arguments, do func(made *call, 
 	if ctx.Done() == nil {
 		return do(made, object)
 	}
-	derived, end, err := made.cancellable(object)
+	end, err := made.cancellable()
 	if err != nil {
 		return err
 	}
 	defer end()
+	var derived *C.acme_client
+	err = run(ctx, nil, func(failure **C.acme_error) C.acme_status {
+		return C.acme_client_with_cancel(object, made.token, &derived, failure)
+	})
+	if err != nil {
+		return err
+	}
+	defer C.acme_client_free(derived)
 	return do(made, derived)
 }
 
-// cancellable derives a client whose calls end when the call's context does.
-func (c *call) cancellable(client *C.acme_client) (derived *C.acme_client, end func(), err error) {
+// cancellable makes the call's token, which its context triggers until end, a function that says whether it did.
+func (c *call) cancellable() (end func() (triggered bool), err error) {
 	var token *C.acme_cancel
-	err = run(c.ctx, nil, func(failure **C.acme_error) C.acme_status {
-		if status := C.acme_cancel_new(&token, failure); status != C.ACME_STATUS_OK {
-			return status
-		}
-		return C.acme_client_with_cancel(client, token, &derived, failure)
-	})
+	err = run(c.ctx, nil, func(failure **C.acme_error) C.acme_status { return C.acme_cancel_new(&token, failure) })
 	if err != nil {
-		C.acme_cancel_free(token)
-		return nil, nil, err
+		return nil, err
 	}
 	c.token = token
 	triggered := make(chan struct{})
@@ -123,12 +125,13 @@ func (c *call) cancellable(client *C.acme_client) (derived *C.acme_client, end f
 		C.acme_cancel_trigger(token)
 		close(triggered)
 	})
-	return derived, func() {
-		if !stop() {
+	return func() bool {
+		stopped := stop()
+		if !stopped {
 			<-triggered
 		}
-		C.acme_client_free(derived)
 		C.acme_cancel_free(token)
+		return !stopped
 	}, nil
 }
 

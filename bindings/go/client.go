@@ -27,7 +27,7 @@ func New(directory string, key crypto.Signer, options ...Option) (*Client, error
 	o := newOptions(directory, options)
 	defer o.end()
 	account, signer := o.accountKey("key", key)
-	return makeClient(context.Background(), o, func(out **C.acme_client, failure **C.acme_error) C.acme_status {
+	return makeClient(&call{ctx: context.Background()}, o, func(out **C.acme_client, failure **C.acme_error) C.acme_status {
 		if signer != nil {
 			return C.acme_client_new_with_signer(o.object, signer, out, failure)
 		}
@@ -50,9 +50,9 @@ func (a *arguments) accountKey(name string, key crypto.Signer) (*C.acme_key, *C.
 	return lend(a, name, found.owned()), nil
 }
 
-func makeClient(ctx context.Context, o *clientOptions, do func(out **C.acme_client, failure **C.acme_error) C.acme_status) (*Client, error) {
+func makeClient(c *call, o *clientOptions, do func(out **C.acme_client, failure **C.acme_error) C.acme_status) (*Client, error) {
 	var out *C.acme_client
-	err := run(ctx, &o.arguments, func(failure **C.acme_error) C.acme_status { return do(&out, failure) })
+	err := c.run(&o.arguments, func(failure **C.acme_error) C.acme_status { return do(&out, failure) })
 	if err != nil {
 		return nil, err
 	}

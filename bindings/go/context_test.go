@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -89,11 +90,52 @@ func TestAContextThatIsOverOrMissing(t *testing.T) {
 
 func TestNewFromStoreEndsWithItsContext(t *testing.T) {
 	store := must[*Store](t)(FolderStore(t.TempDir()))
+	goroutines := runtime.NumGoroutine()
+	var took time.Duration
+	for attempt := 0; attempt < 3; attempt++ { // a loaded machine may need another one
+		ctx, cancel := context.WithCancel(background(t))
+		var cancelled time.Time
+		time.AfterFunc(50*time.Millisecond, func() {
+			cancelled = time.Now()
+			cancel()
+		})
+		_, err := NewFromStore(ctx, scripted(t, "stall-directory"), store, Account{}, WithCAFile(environment(t, "ACME_CA_FILE")))
+		took = time.Since(cancelled)
+		wantIs(t, err, context.Canceled)
+		wantIs(t, err, ErrCancelled)
+		if took < 300*time.Millisecond {
+			break
+		}
+	}
+	if took >= 300*time.Millisecond {
+		t.Errorf("it took %v", took)
+	}
+	for waited := background(t); runtime.NumGoroutine() > goroutines; runtime.Gosched() {
+		if waited.Err() != nil {
+			t.Fatal("a goroutine is left")
+		}
+	}
+}
+
+func TestAClientThatComesTooLateIsNotGiven(t *testing.T) {
 	ctx, cancel := context.WithCancel(background(t))
-	time.AfterFunc(50*time.Millisecond, cancel)
-	_, err := NewFromStore(ctx, scripted(t, "stall-directory"), store, Account{}, WithCAFile(environment(t, "ACME_CA_FILE")),
-		WithOperationTimeout(2*time.Second))
+	store := must[*Store](t)(NewStore(cancelling{newMemoryStore(), cancel}))
+	client, err := NewFromStore(ctx, scripted(t, "ok"), store, Account{TermsAgreed: true}, WithCAFile(environment(t, "ACME_CA_FILE")))
 	wantIs(t, err, context.Canceled)
+	if client != nil {
+		t.Error("there is a client")
+	}
+}
+
+// cancelling ends the context at the last step of the making of an account.
+type cancelling struct {
+	StoreBackend
+	cancel context.CancelFunc
+}
+
+func (s cancelling) Unlock(ctx context.Context, name, holder string) {
+	s.cancel()
+	s.StoreBackend.Unlock(ctx, name, holder)
 }
 
 func TestTheContextOfNewFromStoreBoundsNoLaterCall(t *testing.T) {

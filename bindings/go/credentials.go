@@ -24,7 +24,7 @@ func NewFromCredentials(directory, credentials string, options ...Option) (*Clie
 	o := newOptions(directory, options)
 	defer o.end()
 	document := o.text("credentials", credentials)
-	return makeClient(context.Background(), o, func(out **C.acme_client, failure **C.acme_error) C.acme_status {
+	return makeClient(&call{ctx: context.Background()}, o, func(out **C.acme_client, failure **C.acme_error) C.acme_status {
 		return C.acme_client_from_credentials(o.object, document, out, failure)
 	})
 }

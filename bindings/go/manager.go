@@ -84,52 +84,31 @@ func acmegoRenewed(userdata unsafe.Pointer, name *C.char, object *C.acme_certifi
 }
 
 // NewFromStore makes a client of the account that the store keeps. The first call makes key and account and stores them;
-// several processes that begin at once get one account. who is what a new account says. Fails as NewFromCredentials and
-// Client.NewAccount.
-func NewFromStore(ctx context.Context, directory string, store *Store, who Account, options ...Option) (*Client, error) {
+// several processes that begin at once get one account. who is what a new account says. ctx ends this call alone, not those
+// of the client. Fails as NewFromCredentials and Client.NewAccount.
+func NewFromStore(ctx context.Context, directory string, store *Store, who Account, options ...Option) (client *Client, err error) {
 	if err := checkContext(ctx); err != nil {
 		return nil, err
 	}
 	o := newOptions(directory, options)
+	defer o.end()
 	kept, params := lend(&o.arguments, "store", store.owned()), who.params(&o.arguments)
-	return detached(ctx, func() (*Client, error) {
-		defer o.end()
-		return makeClient(context.WithoutCancel(ctx), o, func(out **C.acme_client, failure **C.acme_error) C.acme_status {
-			return C.acme_client_from_store(o.object, kept, params, out, failure)
-		})
-	})
-}
-
-// detached makes a call that no token ends: when ctx does, the call is left to end by itself and what it gives is closed.
-func detached(ctx context.Context, do func() (*Client, error)) (*Client, error) {
-	type result struct {
-		client *Client
-		err    error
-		ending *ending
+	made := call{ctx: ctx}
+	end, err := made.cancellable()
+	if err != nil {
+		return nil, err
 	}
-	results := make(chan result, 1)
-	go func() {
-		var made result
-		c := call{ctx: ctx}
-		_ = c.guard(func() error {
-			made.client, made.err = do()
-			return nil
-		})
-		made.ending = c.ending
-		results <- made
+	defer func() {
+		// The client has the token, and could do nothing once that is triggered.
+		if end() && err == nil {
+			_ = client.Close()
+			client, err = nil, contextError(ctx)
+		}
 	}()
-	select {
-	case made := <-results:
-		made.ending.resume()
-		return made.client, made.err
-	case <-ctx.Done():
-		go func() {
-			if made := <-results; made.client != nil {
-				_ = made.client.Close()
-			}
-		}()
-		return nil, contextError(ctx)
-	}
+	C.acme_client_options_set_cancel(o.object, made.token)
+	return makeClient(&made, o, func(out **C.acme_client, failure **C.acme_error) C.acme_status {
+		return C.acme_client_from_store(o.object, kept, params, out, failure)
+	})
 }
 
 // NewManager makes a manager. Nothing is read or sent yet. The certificates are issued to the client's account and kept in

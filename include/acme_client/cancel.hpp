@@ -10,9 +10,9 @@
 namespace acme {
 
 /**
- * A token that ends the calls of the clients that Client::with_cancel derives. Once it is triggered, by any thread, calls
- * in flight end with Cancelled within 100 ms and later ones at once. There is no way back: the next piece of work takes
- * a new token.
+ * A token that ends the calls of the clients that Client::with_cancel derives, or that were made with Options::cancel. Once
+ * it is triggered, by any thread, calls in flight end with Cancelled within 100 ms and later ones at once. There is no way
+ * back: the next piece of work takes a new token.
  */
 class Cancel : public Object<Cancel, acme_cancel, acme_cancel_free> {
 public:

@@ -70,7 +70,7 @@ public:
 
     /**
      * A client of the account that a store keeps. The first call makes key and account and stores them; several processes
-     * that begin at once get one account.
+     * that begin at once get one account. The token of Options::cancel ends it.
      *
      * @param params what a new account says
      * @throws InvalidDocument when the stored account belongs to another directory

@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "builder.hpp"
+#include "cancel.hpp"
 #include "key.hpp"
 #include "log.hpp"
 #include "transport.hpp"
@@ -99,6 +100,12 @@ public:
 
     /** Whether http:// URLs are allowed, and that only for this machine. For tests; false by default. */
     Options &http_on_loopback(bool allowed = true) { return set(acme_client_options_set_http_on_loopback, allowed); }
+
+    /**
+     * The token that ends Client::from_store, and every call of the clients made with these options, until
+     * Client::with_cancel gives another.
+     */
+    Options &cancel(const Cancel &token) { return set(acme_client_options_set_cancel, token.c()); }
 
     /**
      * Sends requests through a function instead of the library's own HTTP. It is destroyed with the last of the options

@@ -1,8 +1,8 @@
 //! Cancellation: a token that ends calls in flight.
 //!
-//! Derive a client with acme_client_with_cancel and trigger the token from any thread. Every call made with that client
-//! ends within 100 ms with ACME_STATUS_CANCELLED, and every later one does at once. There is no way back: the next
-//! piece of work takes a new token.
+//! Derive a client with acme_client_with_cancel, or make it with acme_client_options_set_cancel, and trigger the token from
+//! any thread. Every call made with that client ends within 100 ms with ACME_STATUS_CANCELLED, and every later one does at
+//! once. There is no way back: the next piece of work takes a new token.
 
 use std::mem::MaybeUninit;
 
@@ -45,7 +45,7 @@ pub extern "C" fn acme_cancel_is_triggered(cancel: Option<&acme_cancel>) -> bool
     read(cancel, |cancel| cancel.0.is_triggered())
 }
 
-/// Frees the token. Clients derived from it go on, but can no longer be cancelled. NULL is allowed.
+/// Frees the token. Clients made with it go on, but can no longer be cancelled. NULL is allowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn acme_cancel_free(cancel: Option<Box<acme_cancel>>) {
     free(cancel);

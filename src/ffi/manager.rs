@@ -32,7 +32,8 @@ use super::text;
 pub struct acme_manager(Manager);
 
 /// Makes a client of the account that the store keeps. The first call makes key and account and stores them; several
-/// processes that begin at once get one account. Otherwise as acme_client_from_credentials and acme_client_new_account.
+/// processes that begin at once get one account. The token of acme_client_options_set_cancel ends it. Otherwise as
+/// acme_client_from_credentials and acme_client_new_account.
 ///
 /// @param options stay the caller's and may be freed
 /// @param store stays the caller's

@@ -14,6 +14,7 @@ use crate::transport::{ClientCertificate, Proxy};
 
 use super::builder::{Builder, set};
 use super::callback::{Callback, Userdata};
+use super::cancel::acme_cancel;
 use super::guard::caught;
 use super::handle::{free, given, null, wraps};
 use super::key::acme_key;
@@ -275,6 +276,22 @@ pub extern "C" fn acme_client_options_set_http_on_loopback(
 ) {
     set(options, |options| {
         options.http_on_loopback = allowed;
+        Ok(())
+    });
+}
+
+/// Ends calls by a token: acme_client_from_store with these options, and every call of the clients made with them, until
+/// acme_client_with_cancel derives one with another token. Once it is triggered, by any thread, calls in flight fail with
+/// ACME_STATUS_CANCELLED within 100 ms and later ones at once.
+///
+/// @param cancel the token; stays the caller's and may be freed, but is needed to trigger it
+#[unsafe(no_mangle)]
+pub extern "C" fn acme_client_options_set_cancel(
+    options: Option<&mut acme_client_options>,
+    cancel: Option<&acme_cancel>,
+) {
+    set(options, |options| {
+        options.cancel = Some(given("cancel", cancel)?.0.clone());
         Ok(())
     });
 }

@@ -43,6 +43,7 @@ static int take_request(int server) {
 
 struct call {
     acme_client *client;
+    acme_client_options *options;
     acme_status status;
     char message[256];
 };
@@ -58,14 +59,42 @@ static void *fetch_directory(void *argument) {
     return NULL;
 }
 
+static void *read_account_of_store(void *argument) {
+    struct call *call = argument;
+    acme_error *own_error = NULL;
+    acme_store *store;
+    CHECK_OK(acme_store_folder("store", &store, &own_error));
+    call->status = acme_client_from_store(call->options, store, NULL, &call->client, &own_error);
+    CHECK(call->client == NULL);
+    snprintf(call->message, sizeof call->message, "%s", acme_error_message(own_error));
+    acme_error_free(own_error);
+    acme_store_free(store);
+    return NULL;
+}
+
+/* Triggers the token while the thread waits for the server, and checks that it ends in time. */
+static void ends_in_flight(void *(*work)(void *), struct call *call, int server, const acme_cancel *cancel) {
+    pthread_t thread;
+    int connection;
+    int64_t triggered;
+    CHECK(pthread_create(&thread, NULL, work, call) == 0);
+    connection = take_request(server);
+    triggered = now_ms();
+    acme_cancel_trigger(cancel);
+    CHECK(pthread_join(thread, NULL) == 0);
+    CHECK(now_ms() - triggered <= PROMISED_MS + SLACK_MS);
+    CHECK(call->status == ACME_STATUS_CANCELLED);
+    CHECK_TEXT(call->message, "directory: cancelled");
+    close(connection);
+}
+
 static void another_thread_ends_a_stalled_read(void) {
     char url[64];
-    int server = silent_server(url, sizeof url), connection;
+    int server = silent_server(url, sizeof url);
     acme_client_options *options = options_for(url);
     acme_client *client, *cancellable;
     acme_cancel *cancel;
     struct call call;
-    pthread_t thread;
     int64_t triggered;
 
     acme_client_options_set_http_on_loopback(options, true);
@@ -76,15 +105,7 @@ static void another_thread_ends_a_stalled_read(void) {
     acme_client_free(client);
 
     call.client = cancellable;
-    CHECK(pthread_create(&thread, NULL, fetch_directory, &call) == 0);
-    connection = take_request(server);
-    triggered = now_ms();
-    acme_cancel_trigger(cancel);
-    CHECK(pthread_join(thread, NULL) == 0);
-    CHECK(now_ms() - triggered <= PROMISED_MS + SLACK_MS);
-
-    CHECK(call.status == ACME_STATUS_CANCELLED);
-    CHECK_TEXT(call.message, "directory: cancelled");
+    ends_in_flight(fetch_directory, &call, server, cancel);
     CHECK(acme_cancel_is_triggered(cancel));
 
     triggered = now_ms();
@@ -92,9 +113,52 @@ static void another_thread_ends_a_stalled_read(void) {
     CHECK(call.status == ACME_STATUS_CANCELLED);
     CHECK(now_ms() - triggered <= PROMISED_MS + SLACK_MS);
 
-    close(connection);
     close(server);
     acme_client_free(cancellable);
+    acme_cancel_free(cancel);
+}
+
+static void the_token_of_the_options_ends_the_making_of_an_account(void) {
+    char url[64];
+    int server = silent_server(url, sizeof url);
+    acme_cancel *cancel;
+    struct call call;
+
+    call.options = options_for(url);
+    acme_client_options_set_http_on_loopback(call.options, true);
+    CHECK_OK(acme_cancel_new(&cancel, &error));
+    acme_client_options_set_cancel(call.options, cancel);
+    ends_in_flight(read_account_of_store, &call, server, cancel);
+
+    read_account_of_store(&call);
+    CHECK(call.status == ACME_STATUS_CANCELLED);
+    CHECK_TEXT(call.message, "cancelled");
+
+    close(server);
+    acme_cancel_free(cancel);
+    acme_client_options_free(call.options);
+}
+
+static void the_token_of_the_options_ends_calls_until_another_is_given(void) {
+    acme_client_options *options = options_for(world_url("ok"));
+    acme_client *client, *derived;
+    acme_directory *directory;
+    acme_cancel *cancel, *another;
+
+    CHECK_OK(acme_cancel_new(&cancel, &error));
+    CHECK_OK(acme_cancel_new(&another, &error));
+    acme_client_options_set_cancel(options, cancel);
+    client = client_with(options);
+    CHECK_OK(acme_client_with_cancel(client, another, &derived, &error));
+    acme_cancel_trigger(cancel);
+
+    CHECK_FAILS(acme_client_directory(client, &directory, &error), ACME_STATUS_CANCELLED, "cancelled");
+    CHECK_OK(acme_client_directory(derived, &directory, &error));
+
+    acme_directory_free(directory);
+    acme_client_free(derived);
+    acme_client_free(client);
+    acme_cancel_free(another);
     acme_cancel_free(cancel);
 }
 
@@ -157,6 +221,8 @@ static void null_is_allowed_or_refused_by_name(void) {
 
 int main(void) {
     another_thread_ends_a_stalled_read();
+    the_token_of_the_options_ends_the_making_of_an_account();
+    the_token_of_the_options_ends_calls_until_another_is_given();
     a_callback_ends_a_wait_and_the_client_itself_goes_on();
     null_is_allowed_or_refused_by_name();
     return 0;

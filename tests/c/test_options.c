@@ -107,6 +107,10 @@ static void the_first_bad_value_is_kept(void) {
     refused(options, ACME_STATUS_NULL_POINTER, "account_url: is NULL");
 
     options = plain();
+    acme_client_options_set_cancel(options, NULL);
+    refused(options, ACME_STATUS_NULL_POINTER, "cancel: is NULL");
+
+    options = plain();
     acme_client_options_set_proxy(options, "\xc3\x28");
     refused(options, ACME_STATUS_INVALID_UTF8, "url: is not UTF-8");
 }

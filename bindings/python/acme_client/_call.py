@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack
 from queue import Empty, SimpleQueue
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
 from . import _handle
 from ._convert import bytes_of, c_bytes, c_text, text_of
@@ -34,7 +34,8 @@ _LOCAL = frozenset(
         "acme_manager_new",
     }
 )
-# What waits for the network though it takes no client, or for the processor: making a key of 4096 bits takes seconds.
+# What waits for the network though it takes no client, and is given a token; and what waits for the processor, which nothing
+# ends: making a key of 4096 bits takes seconds.
 _WAITING = frozenset({"acme_client_from_store", "acme_manager_run_pending", "acme_key_generate"})
 
 
@@ -114,14 +115,14 @@ def call(name: str, *arguments: Any, outs: Tuple[Any, ...] = (), token: Any = No
             return _plain(chosen, values)
         error = ffi.new("acme_error **")
         frame = Frame()
-        frame.token, frame.arguments = token, arguments
+        frame.token = token
         interruption = None
         if chosen.waits:
             stack.enter_context(under_way(frame))
         if chosen.takes_client and chosen.waits and arguments[0] is not None:
             frame.token, values[0] = derive(stack, arguments[0], values[0])
         if chosen.waits and threading.current_thread() is threading.main_thread():
-            status, interruption = _on_worker(chosen, frame, values, error, stack, outs)
+            status, interruption = _on_worker(chosen, frame, values, error, outs)
         else:
             status = _cross(chosen, frame, values, error)
         _finish(frame, status, error, interruption, outs)
@@ -150,22 +151,29 @@ def _cross(chosen: Signature, frame: Frame, values: List[Any], error: Any) -> in
         begun.pop()
 
 
-def derive(stack: ExitStack, client: Any, pointer: Any) -> Tuple[Any, Any]:
-    """A token for one call, and the client derived with it. The cancels of client and thread trigger it."""
-    token, derived, error = ffi.new("acme_cancel **"), ffi.new("acme_client **"), ffi.new("acme_error **")
+def new_token(stack: ExitStack, given: Iterable[Any]) -> Any:
+    """A token for one call. The given cancels trigger it, and those of the thread."""
+    token, error = ffi.new("acme_cancel **"), ffi.new("acme_error **")
     if lib.acme_cancel_new(token, error):
         raise take_error(error)
     stack.callback(lib.acme_cancel_free, token[0])
-    for cancel in [*getattr(client, "_cancels", ()), *cancels()]:
+    for cancel in [*given, *cancels()]:
         stack.enter_context(cancel.ends(token[0]))
-    if lib.acme_client_with_cancel(pointer, token[0], derived, error):
+    return token[0]
+
+
+def derive(stack: ExitStack, client: Any, pointer: Any) -> Tuple[Any, Any]:
+    """A token for one call, and the client derived with it. The cancels of client and thread trigger it."""
+    token = new_token(stack, getattr(client, "_cancels", ()))
+    derived, error = ffi.new("acme_client **"), ffi.new("acme_error **")
+    if lib.acme_client_with_cancel(pointer, token, derived, error):
         raise take_error(error)
     stack.callback(lib.acme_client_free, derived[0])
-    return token[0], derived[0]
+    return token, derived[0]
 
 
 def _on_worker(
-    chosen: Signature, frame: Frame, values: List[Any], error: Any, stack: ExitStack, outs: Tuple[Any, ...]
+    chosen: Signature, frame: Frame, values: List[Any], error: Any, outs: Tuple[Any, ...]
 ) -> Tuple[int, Optional[BaseException]]:
     """
     Has a worker make the call; callbacks come back to this thread. A call that nothing can end is given up when it is
@@ -184,8 +192,7 @@ def _on_worker(
         except BaseException as raised:
             frame.failure = raised
             status.append(int(Status.CALLBACK))
-        if frame.given_up is not None:
-            frame.given_up.close()
+        if frame.given_up:
             lib.acme_error_clear(error)
             _drop(outs)
         rest()
@@ -206,7 +213,7 @@ def _on_worker(
             if begun.acquire(blocking=False):
                 raise  # an interrupted start does not tell whether a worker has it
             if not frame.cancel() and not status:
-                frame.given_up = stack.pop_all()
+                frame.given_up = True
                 raise
 
 

@@ -9,9 +9,9 @@ import inspect
 import logging
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from queue import SimpleQueue
-from typing import Any, Awaitable, Callable, Iterator, List, Optional, Set, Tuple, TypeVar, Union
+from typing import Any, Awaitable, Callable, Iterator, List, Optional, Set, TypeVar, Union
 
 from ._library import lib
 from .constants import Status
@@ -71,9 +71,8 @@ class Frame:
         self.token: Any = None
         self.failure: Optional[BaseException] = None
         self.ended = False  # by what a callback raised, which the C library does not hear of
-        self.given_up: Optional[ExitStack] = None
+        self.given_up = False  # by the main thread; the worker goes on and tidies up
         self.abandoned = False  # by a task; its own thread goes on and tidies up
-        self.arguments: Tuple[Any, ...] = ()  # kept alive until the call has ended, also when it is given up
 
     def cancel(self) -> bool:
         """Ends the call; False when nothing can."""
@@ -87,13 +86,8 @@ class Frame:
             return work()
         job, jobs = Job(work), self.jobs
 
-        def post() -> None:
-            if self.given_up is not None:
-                raise RuntimeError("nobody waits for the call any more")
-            jobs.put(job)
-
-        post()
-        return job.result(post)
+        jobs.put(job)
+        return job.result(lambda: jobs.put(job))
 
 
 @contextmanager
@@ -181,7 +175,7 @@ def _end_calls() -> None:
     _ending.set()
     deadline = time.monotonic() + _LAST_WAIT
     while time.monotonic() < deadline:
-        waiting = [frame for frame in list(_live) if frame.given_up is None and not frame.abandoned]
+        waiting = [frame for frame in list(_live) if not frame.abandoned]
         for frame in waiting:
             frame.cancel()
         if not waiting:

@@ -124,8 +124,8 @@ class _Call:
 async def run(function: "Callable[P, T]", *arguments: "P.args", **options: "P.kwargs") -> T:
     """
     Runs any call of this package without blocking the loop. When the task is cancelled, the call and the coroutines of its
-    callbacks are ended, its end awaited, and CancelledError raised; what tidies up runs to its end. A call that nothing can
-    end, such as `Client.from_store`, goes on without the task, and what it gives is closed.
+    callbacks are ended, its end awaited, and CancelledError raised; what tidies up runs to its end. `Key.generate`, which
+    nothing can end, goes on without the task, and what it gives is closed.
     """
     call = _Call(lambda: function(*arguments, **options))
     try:

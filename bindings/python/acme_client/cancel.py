@@ -11,8 +11,8 @@ from ._library import lib
 
 class Cancel:
     """
-    Ends the calls of the clients made with it: `client.with_cancel(cancel)`. There is no way back; the next piece of work
-    takes a new one. All of it may be used by several threads at once.
+    Ends the calls of the clients made with it: `client.with_cancel(cancel)`, `Client.from_store(..., cancel=cancel)`. There is
+    no way back; the next piece of work takes a new one. All of it may be used by several threads at once.
     """
 
     def __init__(self) -> None:

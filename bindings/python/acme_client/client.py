@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, Optional, Tuple, Union
 
-from ._call import call, make
+from ._call import call, make, new_token
 from ._call import text as taken_text
 from ._convert import epoch
 from ._library import lib
@@ -113,16 +113,22 @@ class Client(Native):
         contact: Contact = None,
         terms_of_service_agreed: bool = False,
         external_account: Optional[ExternalAccount] = None,
+        cancel: Optional[Cancel] = None,
         **options: "Unpack[ClientOptions]",
     ) -> "Client":
         """
         Makes a client of the account that a store keeps. The first call makes key and account and stores them; several
         processes that begin at once get one account. Otherwise as `from_credentials` and `new_account`.
+
+        - `cancel`: ends this call, and those of the client
         """
-        # Not closed here: when it is interrupted, the call goes on with them.
-        made, params = Options(directory, **options), AccountParams(contact, terms_of_service_agreed, external_account)
-        client = cls._of(make("acme_client_from_store", made, store, params))
-        client._keep = (made.transport,)
+        cancels = () if cancel is None else (_required(cancel),)
+        who = AccountParams(contact, terms_of_service_agreed, external_account)
+        with Options(directory, **options) as made, who as params, ExitStack() as stack:
+            token = new_token(stack, cancels)
+            call("acme_client_options_set_cancel", made, token)
+            client = cls._of(make("acme_client_from_store", made, store, params, token=token))
+            client._cancels, client._keep = cancels, (made.transport,)
         return client
 
     def with_cancel(self, cancel: Cancel) -> "Client":
@@ -130,11 +136,10 @@ class Client(Native):
         Derives a client whose calls `cancel` ends, beside what ends those of this one. It is cheap, and shares account,
         directory, connections and nonces with this one; each may be closed before the other.
         """
-        if not isinstance(cancel, Cancel):
-            raise TypeError(f"cancel must be a Cancel, not {type(cancel).__name__}")
+        cancels = (*self._cancels, _required(cancel))
         with _token() as token:
             derived = type(self)._of(make("acme_client_with_cancel", self, token))
-        derived._cancels = (*self._cancels, cancel)
+        derived._cancels = cancels
         derived._keep = self._keep
         return derived
 
@@ -359,6 +364,12 @@ class Client(Native):
         - `accept`: the Accept header
         """
         return Resource._of(make("acme_client_post", self, url, _json(payload), accept))
+
+
+def _required(cancel: Any) -> Cancel:
+    if not isinstance(cancel, Cancel):
+        raise TypeError(f"cancel must be a Cancel, not {type(cancel).__name__}")
+    return cancel
 
 
 def _json(payload: Any) -> Optional[str]:

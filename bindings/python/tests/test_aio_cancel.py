@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Awaitable, Callable, Dict, Iterator, List
 
 import pytest
-from conftest import DEADLINE, believed, names, registered, requests, world
+from conftest import DEADLINE, believed, names, registered, requests, until, world
 from test_aio import running
-from test_transport import send
 
-from acme_client import Batch, Client, FolderStore, FunctionSolver, Key, Request, Response, Signer, aio
+from acme_client import Batch, FolderStore, FunctionSolver, Key, Signer, aio
+from acme_client._call import signature
 
 
 async def cancelled(task: "asyncio.Future[Any]") -> float:
@@ -38,40 +38,44 @@ async def asked(directory: str, endpoint: str) -> None:
         await asyncio.sleep(0.005)
 
 
-def test_a_client_from_a_store_is_not_waited_for(tmp_path: Path) -> None:
+def test_the_making_of_an_account_is_ended_and_leaves_no_thread(tmp_path: Path) -> None:
     async def attempt() -> float:
         directory = world("stall-directory")
         store = FolderStore(tmp_path / directory.split("/")[-2])
         made = aio.Client.from_store(directory, store, ca_file=os.environ["ACME_CA_FILE"])
         task = asyncio.ensure_future(made)
         await asked(directory, "directory")
-        return await cancelled(task)
+        took = await cancelled(task)
+        until(lambda: not [one for one in threading.enumerate() if one.name == "acme_client aio"])
+        return took
 
     running(lambda: soon(attempt))
 
 
-def test_a_client_that_comes_too_late_is_closed(tmp_path: Path) -> None:
-    sent, released, closed = threading.Event(), threading.Event(), threading.Event()
+def test_a_key_that_comes_too_late_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, released, closed = threading.Event(), threading.Event(), threading.Event()
+    making = signature("acme_key_generate")
+    generate = making.function
 
-    class Late(Client):
+    class Late(Key):
         def close(self) -> None:
             super().close()
             closed.set()
 
-    def transport(request: Request) -> Response:
-        sent.set()
+    def slowly(*arguments: Any) -> Any:
+        begun.set()
         assert released.wait(DEADLINE)
-        return send(request)
+        return generate(*arguments)
 
     async def work() -> None:
-        options: Dict[str, Any] = {"transport": transport, "terms_of_service_agreed": True}
-        task = asyncio.ensure_future(aio.run(lambda: Late.from_store(world("ok"), FolderStore(tmp_path), **options)))
-        await aio.run(sent.wait, DEADLINE)
+        task = asyncio.ensure_future(aio.run(Late.generate))
+        await aio.run(begun.wait, DEADLINE)
         await cancelled(task)
         assert not closed.is_set()
         released.set()
         assert await aio.run(closed.wait, DEADLINE)
 
+    monkeypatch.setattr(making, "function", slowly)
     running(work)
 
 

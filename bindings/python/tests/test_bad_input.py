@@ -71,6 +71,7 @@ HTTPS = "https://ca.example/directory"
         (lambda: api.RenewalOptions(renew_before=7), TypeError, "renew_before must be a timedelta"),
         (lambda: api.Manager(KEY, None, None), TypeError, "client must be of the class Client"),
         (lambda: api.Client(HTTPS, KEY).with_cancel(7), TypeError, "cancel must be a Cancel"),
+        (lambda: api.Client.from_store(HTTPS, None, cancel=7), TypeError, "cancel must be a Cancel"),
     ],
 )
 def test_what_is_refused_is_named(call: Callable[[], Any], kind: Any, text: str) -> None:

@@ -1,16 +1,18 @@
 """Ctrl-C: it arrives at once, whatever the call waits for."""
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Dict, List
 
 import pytest
-from conftest import registered, requests, until, world
+from conftest import await_request, registered, requests, until, world
 
-from acme_client import _worker
+from acme_client import Client, FolderStore, _worker
 
 # What a program may be waiting in; {url} is a world's directory.
 WAITS = {
@@ -75,6 +77,19 @@ def test_an_interrupt_arrives_within_200_ms_and_the_client_goes_on(wait: str, en
         if took < 0.2:
             return
     pytest.fail(f"KeyboardInterrupt took {times} s")
+
+
+def test_the_making_of_an_account_that_is_interrupted_leaves_no_thread(tmp_path: Path) -> None:
+    directory = world("stall-directory")
+
+    def interrupt() -> None:
+        await_request(directory, "directory")
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        Client.from_store(directory, FolderStore(tmp_path), ca_file=os.environ["ACME_CA_FILE"])
+    until(lambda: not [one for one in threading.enumerate() if one.name == "acme_client"])
 
 
 def test_an_interrupt_within_a_solver_is_raised_after_cleaning_up(environment: Dict[str, str]) -> None:

@@ -1,14 +1,28 @@
 """Threads, cancellation, callbacks that come back, and log lines."""
 
 import logging
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, List
+from pathlib import Path
+from typing import Any, Dict, List
 
 import pytest
 from conftest import await_request, believed, client_of, names, registered, world
 
-from acme_client import Cancel, CancelledError, Client, ClosedError, Event, FunctionSolver, InUseError, Request, Response, _worker
+from acme_client import (
+    Cancel,
+    CancelledError,
+    Client,
+    ClosedError,
+    Event,
+    FolderStore,
+    FunctionSolver,
+    InUseError,
+    Request,
+    Response,
+    _worker,
+)
 
 
 def in_thread(work: Any) -> "tuple[threading.Thread, List[Any]]":
@@ -88,6 +102,22 @@ def test_a_cancel_ends_calls_in_flight_and_later_ones() -> None:
     with pytest.raises(CancelledError):
         derived.account()
     assert client.account().status == "valid"
+
+
+def test_a_cancel_ends_the_making_of_an_account_and_the_calls_of_its_client(tmp_path: Path) -> None:
+    options: Dict[str, Any] = {"ca_file": os.environ["ACME_CA_FILE"], "terms_of_service_agreed": True}
+    directory, cancel, later = world("stall-directory"), Cancel(), Cancel()
+    thread, ended = in_thread(lambda: Client.from_store(directory, FolderStore(tmp_path), cancel=cancel, **options))
+    await_request(directory, "directory")
+    cancel.trigger()
+    thread.join(20)
+    assert isinstance(ended[0], CancelledError)
+
+    client = Client.from_store(world("ok"), FolderStore(tmp_path / "other"), cancel=later, **options)
+    assert client.account().status == "valid"
+    later.trigger()
+    with pytest.raises(CancelledError):
+        client.account()
 
 
 def test_an_outer_cancel_ends_the_calls_of_what_is_derived() -> None:
