@@ -26,7 +26,11 @@ WAITS = {
         "new-order",
         "manager = Manager(client, FolderStore(tempfile.mkdtemp()), believed()); manager.add(['a.example']); manager.run_pending()",
     ),
-    "the making of keys": ("ok", "directory", "client_of(url).directory; [Key.generate(KeyKind.RSA_4096) for _ in range(99)]"),
+    "the making of keys": (
+        "ok",
+        "new-order",
+        "client.new_order(['a.example']); [Key.generate(KeyKind.RSA_4096) for _ in range(99)]",
+    ),
     "an account from a store": (
         "stall-directory",
         "directory",
