@@ -9,7 +9,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rustix::fs::{FlockOperation, flock};
 
@@ -20,6 +21,9 @@ use super::{Lease, lease_lost};
 const MODE: u32 = 0o600;
 /// No lock has a name like this.
 const REFEREE: &str = ".referee";
+/// How long it may be locked, and how often it is tried.
+const REFEREE_TIME: Duration = Duration::from_secs(2);
+const REFEREE_LOOK: Duration = Duration::from_millis(5);
 
 /// A lock that this process holds.
 #[derive(Debug)]
@@ -96,9 +100,18 @@ impl Drop for FolderLock {
     }
 }
 
+/// The locked referee. Who holds it is about to give it back, unless it was stopped just there.
 fn referee(folder: &Path) -> io::Result<File> {
-    let referee = open(&folder.join(REFEREE))?;
-    flock(&referee, FlockOperation::LockExclusive)?;
+    let path = folder.join(REFEREE);
+    let referee = open(&path)?;
+    let end = Instant::now() + REFEREE_TIME;
+    while !try_lock(&referee)? {
+        if Instant::now() >= end {
+            let reason = format!("another process does not give back {}", path.display());
+            return Err(io::Error::new(ErrorKind::TimedOut, reason));
+        }
+        thread::sleep(REFEREE_LOOK);
+    }
     Ok(referee)
 }
 
@@ -126,4 +139,24 @@ fn is_overdue(file: &File) -> io::Result<bool> {
 fn now() -> u64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_referee_that_is_not_given_back_is_an_error_and_no_hang() {
+        let folder = std::env::temp_dir().join(format!("acme-client-referee-{}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        let take = || FolderLock::take(&folder, "account", Duration::from_secs(60));
+        let held = referee(&folder).unwrap();
+        let refused = take().unwrap_err();
+        drop(held);
+        let taken = take().unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(refused.kind(), ErrorKind::TimedOut);
+        assert!(refused.to_string().contains(REFEREE), "{refused}");
+        assert!(taken.is_some());
+    }
 }
