@@ -2829,7 +2829,7 @@ void acme_obtain_params_set_timeout(acme_obtain_params *params, uint64_t timeout
 void acme_obtain_params_set_parallel(acme_obtain_params *params, size_t parallel);
 
 /**
- * How many requests a second go to newNonce and newOrder; 18, and 10 at once after a pause, by default, as Let's Encrypt
+ * How many requests a second go to newNonce and newOrder; 18, and 12 at once after a pause, by default, as Let's Encrypt
  * asks.
  *
  * @param per_second how many in the long run; 0 for no bound

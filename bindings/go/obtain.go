@@ -136,7 +136,7 @@ func WithParallel(parallel int) ObtainOption {
 }
 
 // WithOrderRate says how many requests a second go to newNonce and newOrder in the long run, 0 for no bound, and how many
-// at once after a pause; 18 and 10 by default, as Let's Encrypt asks.
+// at once after a pause; 18 and 12 by default, as Let's Encrypt asks.
 func WithOrderRate(perSecond, burst int) ObtainOption {
 	return func(p *obtainParams) {
 		C.acme_obtain_params_set_order_rate(p.object, p.count("requests a second", perSecond), p.count("burst", burst))

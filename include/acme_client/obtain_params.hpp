@@ -106,7 +106,7 @@ public:
     /** The most connections and threads; 16 by default. 1 does everything on the calling thread. */
     ObtainParams &parallel(std::size_t count) { return set(acme_obtain_params_set_parallel, count); }
 
-    /** How many requests a second go to newNonce and newOrder; 18, and 10 at once, by default. 0: no bound. */
+    /** How many requests a second go to newNonce and newOrder; 18, and 12 at once, by default. 0: no bound. */
     ObtainParams &order_rate(std::uint32_t per_second, std::uint32_t burst) {
         return set(acme_obtain_params_set_order_rate, per_second, burst);
     }

@@ -259,7 +259,7 @@ pub extern "C" fn acme_obtain_params_set_parallel(params: Option<&mut acme_obtai
     });
 }
 
-/// How many requests a second go to newNonce and newOrder; 18, and 10 at once after a pause, by default, as Let's Encrypt
+/// How many requests a second go to newNonce and newOrder; 18, and 12 at once after a pause, by default, as Let's Encrypt
 /// asks.
 ///
 /// @param per_second how many in the long run; 0 for no bound

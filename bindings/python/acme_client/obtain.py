@@ -103,7 +103,7 @@ class ObtainParams(Builder):
         - `timeout`: how long the whole may take, in seconds; 600 by default
         - `parallel`: the most connections and threads; 16 by default
         - `order_rate`, `request_rate`: how many requests a second go to newNonce and newOrder, and to everything else, in the
-          long run and at once after a pause; (18, 10) and (240, 120) by default
+          long run and at once after a pause; (18, 12) and (240, 120) by default
         - `state`: goes on from the state of an earlier call, `AcmeError.state`
         - `state_file`: keeps the state in a file and goes on from it; remove it once certificate and key are stored
         - `state_sink`: is handed the state before each step that cannot be undone, on the thread that called `obtain`

@@ -35,7 +35,7 @@ module Acme
     # @param deadline [Numeric, nil] how many seconds the whole may take; 600 when nil
     # @param parallel [Integer, nil] the most connections and threads; 16 when nil
     # @param order_rate [Numeric, Array(Numeric, Numeric), nil] how many requests a second go to newNonce and newOrder, with
-    #   how many at once after a pause; [18, 10] when nil, Float::INFINITY for no bound
+    #   how many at once after a pause; [18, 12] when nil, Float::INFINITY for no bound
     # @param request_rate [Numeric, Array(Numeric, Numeric), nil] the same for all other requests; [240, 120] when nil
     # @param state [String, nil] the state of an earlier call, to go on from
     # @param state_file [String, Pathname, nil] a file that keeps the state: read first when it is there, and written
