@@ -24,6 +24,12 @@ static void ring(acmego_worker *worker) {
     while (write(worker->bell, "", 1) < 0 && errno == EINTR) continue;
 }
 
+static void discard(acmego_worker *worker) {
+    pthread_cond_destroy(&worker->changed);
+    pthread_mutex_destroy(&worker->lock);
+    free(worker);
+}
+
 static void issue(acmego_issuance *wanted) {
     acmego_enter(wanted->call);
     wanted->status = wanted->predecessor
@@ -47,9 +53,7 @@ static void *work(void *argument) {
         ring(worker);
     }
     pthread_mutex_unlock(&worker->lock);
-    pthread_cond_destroy(&worker->changed);
-    pthread_mutex_destroy(&worker->lock);
-    free(worker);
+    discard(worker);
     return NULL;
 }
 
@@ -64,9 +68,7 @@ acmego_worker *acmego_worker_new(int bell) {
         pthread_detach(thread);
         return worker;
     }
-    pthread_cond_destroy(&worker->changed);
-    pthread_mutex_destroy(&worker->lock);
-    free(worker);
+    discard(worker);
     return NULL;
 }
 

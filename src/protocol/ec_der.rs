@@ -3,12 +3,13 @@
 //! OpenSSL's own reader frees the private number without wiping it.
 
 use openssl::bn::{BigNum, BigNumContext};
-use openssl::ec::{EcGroup, EcKey, EcPoint};
+use openssl::ec::{EcKey, EcPoint};
 use openssl::error::ErrorStack;
 use openssl::nid::Nid;
 use openssl::pkey::Private;
 
 use super::der;
+use super::jwk::Curve;
 
 const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const CURVES: [(&[u8], Nid); 3] = [
@@ -19,7 +20,7 @@ const CURVES: [(&[u8], Nid); 3] = [
 
 /// The parts of a key on a named curve, within its DER.
 pub(super) struct EcDer<'a> {
-    curve: Nid,
+    curve: &'static Curve,
     number: &'a [u8],
     point: Option<&'a [u8]>,
 }
@@ -41,7 +42,7 @@ impl<'a> EcDer<'a> {
         Self::from_sec1(take(&mut outer, der::OCTET_STRING)?, Some(curve))
     }
 
-    fn from_sec1(bytes: &'a [u8], curve: Option<Nid>) -> Option<Self> {
+    fn from_sec1(bytes: &'a [u8], curve: Option<&'static Curve>) -> Option<Self> {
         let mut inner = whole_sequence(bytes)?;
         if take(&mut inner, der::INTEGER)? != [1] {
             return None;
@@ -57,18 +58,18 @@ impl<'a> EcDer<'a> {
 
     /// The key; its parts may not belong together.
     pub fn key(&self) -> Result<EcKey<Private>, ErrorStack> {
-        let (group, mut context) = (EcGroup::from_curve_name(self.curve)?, BigNumContext::new_secure()?);
+        let (group, mut context) = (self.curve.group()?, BigNumContext::new_secure()?);
         let mut number = BigNum::new_secure()?;
         number.copy_from_slice(self.number)?;
         let point = match self.point {
-            Some(bytes) => EcPoint::from_bytes(&group, bytes, &mut context)?,
+            Some(bytes) => EcPoint::from_bytes(group, bytes, &mut context)?,
             None => {
-                let mut point = EcPoint::new(&group)?;
-                point.mul_generator2(&group, &number, &mut context)?;
+                let mut point = EcPoint::new(group)?;
+                point.mul_generator2(group, &number, &mut context)?;
                 point
             }
         };
-        EcKey::from_private_components(&group, &number, &point)
+        EcKey::from_private_components(group, &number, &point)
     }
 }
 
@@ -83,6 +84,7 @@ fn take<'a>(bytes: &mut &'a [u8], tag: u8) -> Option<&'a [u8]> {
     Some(contents)
 }
 
-fn named(oid: &[u8]) -> Option<Nid> {
-    CURVES.iter().find(|(known, _)| *known == oid).map(|(_, curve)| *curve)
+fn named(oid: &[u8]) -> Option<&'static Curve> {
+    let (_, curve) = CURVES.iter().find(|(known, _)| *known == oid)?;
+    Curve::of(Some(*curve)).ok()
 }
